@@ -1,0 +1,7 @@
+"""``python -m bpworkshop``."""
+
+import sys
+
+from bpworkshop.cli import main
+
+sys.exit(main())

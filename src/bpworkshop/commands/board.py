@@ -1,0 +1,279 @@
+"""The board: read it, change its items, bring them to the table, park them, accept their order."""
+
+import re
+from typing import Any
+
+from bpworkshop import text
+from bpworkshop.commands.registry import (
+    Face,
+    Told,
+    command,
+    number_and_rest,
+    number_of,
+    pick,
+    pick_all,
+    read_list,
+    told,
+    usage,
+)
+from bpworkshop.errors import Problem
+from bpworkshop.session import answers, fields
+from bpworkshop.session.dates import Ambiguous
+from bpworkshop.session.edits import Add, Change, Move, Remove, Set, Several, parked
+from bpworkshop.session.entry import entry, follows
+from bpworkshop.session.items import Commitment, Entry, Item, Parked, StepItem
+from bpworkshop.session.numbers import read_whole
+from bpworkshop.session.session import ITEM_LISTS, LISTS, STEPS
+from bpworkshop.session.shorthand import read_line
+from bpworkshop.session.tallies import by_votes
+from bpworkshop.session.types import Kind
+from bpworkshop.words import say
+
+JUDGEMENTS = ("votes", "ratings", "fit", "fist")
+"""How a side judges an item. What ours said in *prepare* is not what both sides say together."""
+
+
+@command("list", "look", page=True)
+def list_(face: Face, rest: str) -> Told:
+    """The board in front, another step, or any other list; ``votes`` puts the most votes first."""
+    words = rest.casefold().split()
+    votes = "votes" in words
+    name = " ".join(word for word in words if word != "votes")
+    record = read_list(face, name) if name else face.step
+    if record is None:
+        raise usage("list")
+    if record in ("people", "parties"):
+        return Told(tuple(face.reader.people()))
+    lines = face.reader.board(record, votes=votes and record in STEPS)
+    if record in STEPS:
+        if record == "benefits" and lines:
+            lines += face.reader.balance()
+        lines.append(face.reader.still_to_say(record))
+    return Told(tuple(lines) or (say("command.list.empty", title=face.guide.title(record)),))
+
+
+@command("show", "look", page=True)
+def show(face: Face, rest: str) -> Told:
+    if not rest:
+        return Told(tuple(face.reader.page()))
+    record, one = pick(face, rest)
+    shown = next(item for item in getattr(face.view, record) if item.id == one.id)
+    if not isinstance(shown, Item):
+        return Told(tuple(face.reader.people()))
+    lines = [shown.said, *face.reader.details(record, shown, whole=True)]
+    if isinstance(shown, Commitment):
+        lines += [face.reader.event(event) for event in shown.events]
+    return Told(tuple(lines))
+
+
+@command("edit", "change")
+def edit(face: Face, rest: str) -> Told:
+    record, one, words = number_and_rest(rest, "edit", face)
+    said = getattr(type(one), "SAID", "name")
+    if not words:
+        raise usage("edit")
+    face.workshop.apply(Change(one.id, {said: text.line(words)}), "edit")
+    return told("command.edit.done", number=number_of(face, record, one.id), text=text.line(words))
+
+
+@command("set", "change")
+def set_(face: Face, rest: str) -> Told:
+    record, one, words = number_and_rest(rest, "set", face)
+    name, _, typed = words.partition(" ")
+    if not name or not typed.strip():
+        raise usage("set")
+    return given(face, record, one, name.casefold().replace("-", "_"), typed.strip())
+
+
+def given(face: Face, record: str, one: Entry, name: str, typed: str) -> Told:
+    """Give one field of one record what was typed. Raises Problem when it does not resolve."""
+    field = fields.of(record).get(name)
+    if field is None or field.kind is None:
+        raise Problem("command.set.no_field", name=name, known=", ".join(settable(record)))
+    values = read_values(face, record, one, field, typed)
+    if record in STEPS:
+        # Another side's goal is another claim: whether they said so is open again.
+        was = {**fields.values(one), **({"certainty": None} if name == "whose" else {})}
+        values |= follows(face.session, record, {**was, **values})
+    face.workshop.apply(Change(one.id, values), "vote" if name in ("votes", "ratings", "fist") else "field")
+    number = number_of(face, record, one.id)
+    if not number or (field.ours and not face.only_us):
+        return told("command.set.noted")
+    party = next(iter(set(typed.split()[:1])), "") if field.kind is Kind.EVIDENCE else ""
+    about = answers.party(face.session, party) if party else None
+    said = "; ".join(spoken(face, one.id, key, about if isinstance(about, str) else None) for key in values)
+    return Told((f"{number} {said}",))
+
+
+def spoken(face: Face, id: str, name: str, party: str | None = None) -> str:
+    """A field as this face may say it, after it was given; of evidence only what is about ``party``."""
+    shown = next(one for record in LISTS for one in getattr(face.view, record) if one.id == id)
+    record = next(record for record in LISTS if shown in getattr(face.view, record))
+    value = getattr(shown, name)
+    if name == "evidence" and isinstance(value, tuple):
+        value = tuple(entry for entry in value if entry.party == party)
+    return face.reader.labelled(record, name, value)
+
+
+def read_values(face: Face, record: str, one: Entry, field: fields.Field, typed: str) -> dict[str, Any]:
+    """The fields that an answer gives. Raises Problem with the readings, or with how it is typed."""
+    labels = face.guide.choices(record, field.name) if field.kind is Kind.CHOICE else {}
+    values = answers.fields_given(field, typed, face.session, face.today, one, labels)
+    label = face.guide.label(record, field.name)
+    if isinstance(values, Ambiguous):
+        raise Problem("command.set.ambiguous", typed=values.typed, readings=", ".join(values.readings))
+    if values is None:
+        listed = ", ".join(answers.known(field, face.session, labels))
+        hint = listed or face.guide.field(record, field.name).hint or say(f"kind.{field.kind}")
+        raise Problem("command.set.unread", label=label, typed=text.line(typed), hint=hint)
+    return dict(values)
+
+
+def settable(record: str) -> list[str]:
+    """The fields of a list's records that can be typed."""
+    return [name for name, field in fields.of(record).items() if field.kind is not None]
+
+
+@command("clear", "change")
+def clear(face: Face, rest: str) -> Told:
+    record, one, name = number_and_rest(rest, "clear", face)
+    field = fields.of(record).get(name.casefold().replace("-", "_"))
+    if field is None or field.kind is None:
+        raise Problem("command.set.no_field", name=name or "…", known=", ".join(settable(record)))
+    face.workshop.apply(Change(one.id, {field.name: None}), "field")
+    label = face.guide.label(record, field.name)
+    return told("command.clear.done", number=number_of(face, record, one.id), label=label)
+
+
+@command("vote", "change")
+def vote(face: Face, rest: str) -> Told:
+    record, one, typed = number_and_rest(rest, "vote", face)
+    count = read_whole(typed)
+    if count is None or not isinstance(one, StepItem):
+        raise usage("vote")
+    face.workshop.apply(Change(one.id, {"votes": count}), "vote")
+    return told("command.vote.done", number=number_of(face, record, one.id), n=count)
+
+
+@command("move", "change")
+def move(face: Face, rest: str) -> Told:
+    record, one, typed = number_and_rest(rest, "move", face)
+    to = read_whole(typed)
+    shown = getattr(face.view, record)
+    if not to or to > len(shown):
+        raise usage("move")
+    # The place is the one that this face shows: what it hides keeps its neighbours.
+    all_of_it = getattr(face.session, record)
+    place = next(at for at, other in enumerate(all_of_it) if other.id == shown[to - 1].id)
+    face.workshop.apply(Move(one.id, place), "move")
+    return told("command.move.done", number=number_of(face, record, one.id))
+
+
+@command("remove", "change")
+def remove(face: Face, rest: str) -> Told:
+    record, one = pick(face, rest)
+    number = number_of(face, record, one.id)
+    face.workshop.apply(Remove(one.id), "remove")
+    return told("command.remove.done", number=number, title=face.guide.title(record))
+
+
+@command("park", "change")
+def park(face: Face, rest: str) -> Told:
+    """A number parks an item of the board, whole; anything else is parked as it is said."""
+    if not rest:
+        raise usage("park")
+    if re.fullmatch(r"([^.\s]+[.])?[0-9]{1,4}", rest):
+        _, one = pick(face, rest)
+        face.workshop.apply(parked(face.session, one.id, face.workshop.new_id()), "park")
+    else:
+        line = read_line(rest, "parked", face.session, face.today)
+        id = face.workshop.new_id()
+        face.workshop.apply(entry(face.session, "parked", line, id=id, only_us=face.only_us), "park")
+    return told("command.park.done", n=len(face.view.parked))
+
+
+@command("unpark", "change")
+def unpark(face: Face, rest: str) -> Told:
+    shelf = pick(face, f"parked.{rest}")[1]
+    if not isinstance(shelf, Parked) or not shelf.item or not shelf.step:
+        raise Problem("command.unpark.no_item")
+    edit = Several((Remove(shelf.id), Add(shelf.step, shelf.item)))
+    face.workshop.apply(edit, "unpark")
+    return told("command.unpark.done", step=face.guide.step(shelf.step).label)
+
+
+@command("ours", "share")
+def ours(face: Face, rest: str) -> Told:
+    return _for(face, rest, "ours", face.session.ours.id)
+
+
+@command("share", "share")
+def share(face: Face, rest: str) -> Told:
+    return _for(face, rest, "share", None)
+
+
+def _for(face: Face, rest: str, name: str, party: str | None) -> Told:
+    picked = pick_all(face, rest, name)
+    return _give_to(face, [one for _, one in picked if isinstance(one, Item)], party)
+
+
+def _give_to(face: Face, items: list[Item], party: str | None) -> Told:
+    """Items become a party's own or everyone's; how we judged them in *prepare* stays with us."""
+    edits: list[Change] = []
+    judged = 0
+    for one in items:
+        values: dict[str, Any] = {"only_for": party}
+        if party is None and one.only_for and face.session.phase == "prepare":
+            ours = {key: getattr(one, key) for key in JUDGEMENTS if hasattr(one, key)}
+            values |= dict.fromkeys(key for key, value in ours.items() if value not in (None, ()))
+        judged += len(values) > 1
+        edits.append(Change(one.id, values))
+    face.workshop.apply(Several(tuple(edits)), "ours" if party else "share")
+    lines = [say("command.ours.done" if party else "command.share.done", n=len(edits))]
+    if judged:
+        lines.append(say("command.share.judged", n=judged))
+    return Told(tuple(lines))
+
+
+@command("table", "share", page=True, when=lambda face: face.only_us)
+def table(face: Face, rest: str) -> Told:
+    """What is only ours, to choose from; with numbers: what is brought to the table."""
+    prepared: list[tuple[str, Item]] = [
+        (record, item)
+        for record in ITEM_LISTS
+        for item in getattr(face.session, record)
+        if item.only_for == face.session.ours.id
+    ]
+    if rest.casefold() == "all":
+        return _give_to(face, [item for _, item in prepared], None)
+    if rest:
+        return _for(face, rest, "share", None)
+    if not prepared:
+        return told("command.table.none")
+    lines = [say("command.table.choose")]
+    for record, item in prepared:
+        lines.append(f"{record}.{number_of(face, record, item.id)} {item.said}")
+        if item.note:
+            lines[-1] += f" ({say('command.table.note')})"
+    return Told(tuple(lines))
+
+
+@command("accept", "change", when=lambda face: face.step == "goals" and bool(face.view.goals))
+def accept(face: Face, rest: str) -> Told:
+    """The group accepts the order of the goals; a later goal or vote opens it again."""
+    order = tuple(goal.id for goal in by_votes(face.session.goals))
+    face.workshop.apply(Set({"ranking": order}), "accept")
+    numbers = [number_of(face, "goals", id) for id in order]
+    return told("command.accept.done", order=", ".join(number for number in numbers if number))
+
+
+@command("confirm", "change", when=lambda face: face.step == "goals")
+def confirm(face: Face, rest: str) -> Told:
+    """What was assumed of a party, its own words confirm."""
+    picked = [one for record, one in pick_all(face, rest, "confirm") if record == "goals"]
+    if not picked:
+        raise usage("confirm")
+    face.workshop.apply(
+        Several(tuple(Change(one.id, {"certainty": "confirmed"}) for one in picked)), "confirm"
+    )
+    return told("command.confirm.done", n=len(picked))

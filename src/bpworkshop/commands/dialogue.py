@@ -1,0 +1,249 @@
+"""What a typed line does, and what is asked next: the same for every face.
+
+A line is an item, a command, or the answer to what was asked. The dialogue
+holds what is being asked; a face shows ``question``, reads a line, hands it to
+``take`` and tells what comes back.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bpworkshop.commands.board import spoken
+from bpworkshop.commands.registry import Face, Told, dispatch, number_of
+from bpworkshop.session import answers, fields
+from bpworkshop.session.dates import Ambiguous
+from bpworkshop.session.edits import Change
+from bpworkshop.session.entry import entry, follows
+from bpworkshop.session.items import StepItem, Value
+from bpworkshop.session.readiness import Gap
+from bpworkshop.session.shorthand import Line, read_line
+from bpworkshop.session.types import SHARED, Kind
+from bpworkshop.words import say
+
+QUIET = ("silent-writing", "brainwriting")
+"""Kinds of activity in which nobody is asked anything: people write."""
+
+
+@dataclass(slots=True)
+class Asking:
+    """The items whose gaps are asked for, the gap in front, and what was skipped of it.
+
+    ``named``: each question says which item it is about, because none was just typed.
+    """
+
+    items: list[str]
+    named: bool
+    gap: Gap | None = None
+    skipped: set[tuple[str, str | None]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Choosing:
+    """A line with something in it that has two readings, and which of them is asked about."""
+
+    typed: str
+    asked: list[Ambiguous]
+    secret: bool
+
+
+class Dialogue:
+    """One face's conversation with the group."""
+
+    def __init__(self, face: Face) -> None:
+        self.face = face
+        self._asking: Asking | None = None
+        self._choosing: Choosing | None = None
+
+    @property
+    def prompt(self) -> str:
+        """A few words for the empty line: what it would be."""
+        if self._choosing:
+            return say("plain.which_prompt")
+        if self._asking and self._asking.gap:
+            return self.face.guide.label(self.face.step, self._asking.gap.field)
+        return self.face.guide.step(self.face.step).prompt
+
+    @property
+    def question(self) -> str | None:
+        """What is being asked, with its choices by number; None when the next line is a new item."""
+        if self._choosing:
+            asked = self._choosing.asked[0]
+            options = "  ".join(f"{number} {one}" for number, one in enumerate(asked.readings, 1))
+            return say("plain.which", typed=asked.typed, options=options)
+        if self._asking and self._asking.gap:
+            return self._words(self._asking.gap)
+        return None
+
+    def take(self, typed: str, *, secret: bool = False) -> Told:
+        """Do what one line says. ``secret``: it was typed unseen and is only ours.
+
+        Raises Problem for what can't be done; what was being asked stays asked.
+        """
+        typed = typed.strip()
+        if secret:
+            return self._item(f"! {typed}", secret=True) if typed else Told()
+        if self._choosing:
+            return self._chosen(typed)
+        if self._asking and self._asking.gap:
+            return self._answered(typed)
+        if typed.startswith("/"):
+            told = dispatch(self.face, typed)
+            self._ask(told.ask, named=True)
+            return told
+        return self._item(typed) if typed else Told()
+
+    def stop_asking(self) -> None:
+        """Leave off asking: a face turned to something else."""
+        self._asking = self._choosing = None
+
+    # An item
+
+    def _item(self, typed: str, *, secret: bool = False) -> Told:
+        face = self.face
+        line = read_line(typed, face.step, face.session, face.today)
+        if line.asked:
+            self._choosing = Choosing(typed, list(line.asked), secret)
+            return Told()
+        return self._record(line, secret=secret)
+
+    def _record(self, line: Line, *, secret: bool) -> Told:
+        face = self.face
+        id = face.workshop.new_id()
+        face.workshop.apply(entry(face.session, face.step, line, id=id, only_us=face.only_us), "add")
+        number = number_of(face, face.step, id)
+        if secret or not number:
+            return Told((say("plain.noted"),))
+        item = next(item for item in face.view.board(face.step) if item.id == id)
+        told = say("plain.added", number=number, item=face.reader.item(face.step, item, whole=True))
+        hints = (say(f"hint.{hint.kind}", typed=hint.typed) for hint in line.hints)
+        if face.activity.kind not in QUIET:
+            self._ask((id,), named=False)
+        return Told((told, *hints))
+
+    def _chosen(self, typed: str) -> Told:
+        """What has two readings was asked back; without a choice it stays text."""
+        choosing = self._choosing
+        assert choosing
+        asked = choosing.asked.pop(0)
+        reading = answers.choice(asked.readings, typed, {}) if typed else None
+        told = Told()
+        if isinstance(reading, str):
+            choosing.typed = choosing.typed.replace(asked.typed, reading, 1)
+        else:
+            told = Told((say("plain.stays_text", typed=asked.typed),))
+        another = bool(typed) and not isinstance(reading, str)
+        if choosing.asked and not another:
+            return told
+        self._choosing = None
+        face = self.face
+        line = read_line(choosing.typed, face.step, face.session, face.today)
+        told = _both(told, self._record(replace(line, asked=[]), secret=choosing.secret))
+        if another:
+            self._asking = None
+            return _both(told, self.take(typed))
+        return told
+
+    # The questions after it
+
+    def _ask(self, items: tuple[str, ...], *, named: bool) -> None:
+        self._asking = Asking(list(items), named) if items else None
+        self._next_gap()
+
+    def _next_gap(self) -> None:
+        """Find what is asked next, in the guide's order, item by item; nothing left ends the asking."""
+        face = self.face
+        asks = face.guide.step(face.step).asks
+        while self._asking and self._asking.items:
+            asking = self._asking
+            gaps = [
+                gap
+                for gap in face.reader.gaps(face.step)
+                if gap.item == asking.items[0]
+                and gap.field in asks
+                and (gap.field, gap.party) not in asking.skipped
+            ]
+            asking.gap = min(gaps, key=lambda gap: asks.index(gap.field), default=None)
+            if asking.gap:
+                return
+            asking.items.pop(0)
+            asking.skipped.clear()
+        self._asking = None
+
+    def _answered(self, typed: str) -> Told:
+        """An answer: empty skips one question, a full stop all; what answers nothing is the next line."""
+        asking = self._asking
+        assert asking
+        assert asking.gap
+        gap = asking.gap
+        if typed == ".":
+            self._asking = None
+            return Told()
+        if typed.startswith(("/", "!")):
+            self._asking = None
+            return self.take(typed)
+        values = self._values(gap, typed) if typed else {}
+        if isinstance(values, Ambiguous):
+            readings = ", ".join(values.readings)
+            return Told((say("command.set.ambiguous", typed=values.typed, readings=readings),))
+        if values is None:
+            self._asking = None
+            return _both(Told((say("plain.next_item", typed=typed),)), self.take(typed))
+        asking.skipped.add((gap.field, gap.party))
+        try:
+            return Told((self._give(gap, values),)) if values else Told()
+        finally:
+            self._next_gap()
+
+    def _values(self, gap: Gap, typed: str) -> Any:
+        """The fields that an answer gives: a mapping, ``Ambiguous``, or None when it is no answer."""
+        face = self.face
+        item, field_ = self._item_of(gap), fields.of(face.step)[gap.field]
+        if isinstance(item, Value) and gap.party:
+            entries = answers.evidence_of(gap.party, typed, item.evidence)
+            return {"evidence": entries} if entries else None
+        if gap.field == "value":
+            line = read_line(typed, "figures", face.session, face.today)
+            return line.asked[0] if line.asked else line.fields if "value" in line.fields else None
+        labels = face.guide.choices(face.step, gap.field) if field_.kind is Kind.CHOICE else {}
+        return answers.fields_given(field_, typed, face.session, face.today, item, labels)
+
+    def _item_of(self, gap: Gap) -> StepItem:
+        return next(item for item in self.face.session.board(self.face.step) if item.id == gap.item)
+
+    def _give(self, gap: Gap, values: dict[str, Any]) -> str:
+        face, item = self.face, self._item_of(gap)
+        given = values | follows(face.session, face.step, {**fields.values(item), **values})
+        face.workshop.apply(Change(item.id, given), "field")
+        return "; ".join(spoken(face, item.id, name, gap.party) for name in given)
+
+    def _words(self, gap: Gap) -> str:
+        """The guide's question for a gap, what can be answered by number, and how it is typed."""
+        face = self.face
+        about, field_ = face.guide.field(face.step, gap.field), fields.of(face.step)[gap.field]
+        words = [about.ask or about.label]
+        if gap.party:
+            words = [say("plain.ask_party", ask=words[0], party=face.reader.party(gap.party))]
+        if self._asking and self._asking.named and gap.item:
+            number, said = number_of(face, face.step, gap.item), self._item_of(gap).said
+            words.insert(0, say("plain.about", number=number, said=said))
+        words += [f"{number} {one}" for number, one in enumerate(self._choices(field_), 1)]
+        if about.hint and field_.kind is not Kind.EVIDENCE:
+            words.append(f"({about.hint})")
+        return "  ".join(words)
+
+    def _choices(self, field_: fields.Field) -> Iterator[str]:
+        """What can be answered by its number."""
+        session, reader = self.face.view, self.face.reader
+        if field_.kind is Kind.CHOICE:
+            yield from self.face.guide.choices(self.face.step, field_.name).values()
+        elif field_.kind is Kind.PERSON:
+            yield from (reader.person_here(one) for one in session.people)
+        elif field_.kind in (Kind.PARTY, Kind.WHOSE):
+            if field_.kind is Kind.WHOSE:
+                yield reader.party(SHARED)
+            yield from (one.name for one in session.parties)
+
+
+def _both(first: Told, second: Told) -> Told:
+    return Told((*first.lines, *second.lines), second.ask, second.leave)

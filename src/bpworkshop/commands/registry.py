@@ -1,0 +1,222 @@
+"""What a facilitator can do, each thing once: name, help, when it applies, what it does.
+
+The line mode, the screens' keys and palette, and the help pages all read this
+registry. The words stand in the words file under ``command.<name>``.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from bpworkshop.errors import Problem
+from bpworkshop.method.guide import Activity, Guide
+from bpworkshop.pages import Reader
+from bpworkshop.session import fields
+from bpworkshop.session.items import Entry
+from bpworkshop.session.session import LISTS, STEPS, Session
+from bpworkshop.session.shared import shared
+from bpworkshop.session.types import Step
+from bpworkshop.words import say
+from bpworkshop.workshop import Workshop
+
+
+@dataclass(slots=True)
+class Face:
+    """What a face knows: the workshop it leads, the guide's words, and who can read it.
+
+    ``only_us`` is what the screen is now; ``kept_ours`` that the program was
+    started for our side only (a second display has the shared view).
+    """
+
+    workshop: Workshop
+    guide: Guide
+    only_us: bool
+    kept_ours: bool = False
+    _shared: tuple[Session, Session] | None = field(default=None, repr=False)
+
+    @classmethod
+    def opened(cls, workshop: Workshop, guide: Guide, *, kept_ours: bool = False) -> "Face":
+        """A face as it opens: *prepare* is only for us, the phases with both sides are for everyone."""
+        audience = guide.phase(workshop.session.phase).audience
+        return cls(workshop, guide, kept_ours or audience == "only-us", kept_ours)
+
+    @property
+    def session(self) -> Session:
+        return self.workshop.session
+
+    @property
+    def view(self) -> Session:
+        """The session as this face may show it."""
+        if self.only_us:
+            return self.session
+        if self._shared is None or self._shared[0] is not self.session:
+            self._shared = (self.session, shared(self.session))
+        return self._shared[1]
+
+    @property
+    def today(self) -> date:
+        return self.workshop.clock().date()
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(self.view, self.guide, self.today, everyone=not self.only_us)
+
+    @property
+    def step(self) -> Step:
+        return self.workshop.stage.step
+
+    @property
+    def activity(self) -> Activity:
+        """The activity that stands on the stage, or the first that this face may show."""
+        shown = self.guide.step(self.step).activities_in(self.session.phase, not self.only_us)
+        return next((one for one in shown if one.id == self.workshop.stage.activity), shown[0])
+
+    @property
+    def question(self) -> str:
+        return self.guide.step(self.step).question_for(self.session.phase, not self.only_us, self.activity)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a command has to say. ``ask``: items whose gaps the face should ask for now."""
+
+    lines: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+    leave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing to do. ``page``: it tells something to be read, rather than doing something."""
+
+    name: str
+    run: Callable[[Face, str], Told]
+    group: str
+    page: bool = False
+    when: Callable[[Face], bool] = lambda face: True
+
+    @property
+    def usage(self) -> str:
+        return say(f"command.{self.name}.usage")
+
+    @property
+    def help(self) -> str:
+        return say(f"command.{self.name}.help")
+
+
+GROUPS = ("lead", "look", "change", "share", "people", "frame", "promise")
+"""What commands are for, in the order in which help tells them."""
+
+REGISTRY: dict[str, Command] = {}
+"""Every command by its name."""
+
+Run = Callable[[Face, str], Told]
+
+
+def command(
+    name: str, group: str, *, page: bool = False, when: Callable[[Face], bool] = lambda face: True
+) -> Callable[[Run], Run]:
+    """Put a function into the registry under ``/name``."""
+
+    def register(run: Run) -> Run:
+        REGISTRY[name] = Command(name, run, group, page, when)
+        return run
+
+    return register
+
+
+def told(key: str, /, **facts: object) -> Told:
+    """One sentence."""
+    return Told((say(key, **facts),))
+
+
+def usage(name: str) -> Problem:
+    """What to raise when a command was typed in a way that it can't be read."""
+    return Problem("command.wrong", usage=say(f"command.{name}.usage"))
+
+
+def read_step(face: Face, typed: str) -> Step | None:
+    """A step by number, key or label, or the beginning of one."""
+    typed = typed.strip().casefold()
+    for number, step in enumerate(STEPS, 1):
+        if typed in (str(number), step, face.guide.step(step).label.casefold()):
+            return step
+    begins = [
+        step
+        for step in STEPS
+        if typed and (step.startswith(typed) or face.guide.step(step).label.casefold().startswith(typed))
+    ]
+    return begins[0] if len(begins) == 1 else None
+
+
+def read_list(face: Face, typed: str) -> str | None:
+    """Any list by its key or its title, or a step as ``read_step`` knows it."""
+    plainly = typed.strip().casefold().replace(" ", "_").replace("-", "_")
+    return plainly if plainly in LISTS else read_step(face, typed)
+
+
+def pick(face: Face, typed: str) -> tuple[str, Entry]:
+    """What ``2`` means on this step's board, or ``options.2`` on another list.
+
+    The record comes whole, as the session has it; the number counts what this
+    face shows. Raises Problem when there is no such number.
+    """
+    found = re.fullmatch(r"(?:([^.\s]+)[.])?([0-9]{1,4})", typed.strip())
+    record = read_list(face, found[1]) if found and found[1] else face.step
+    if not found or record is None:
+        raise Problem("command.no_number", typed=typed.strip() or "…")
+    shown = getattr(face.view, record)
+    number = int(found[2])
+    if not 1 <= number <= len(shown):
+        raise Problem("command.no_item", number=found[2], of=face.guide.title(record), n=len(shown))
+    id = shown[number - 1].id
+    return record, next(one for one in getattr(face.session, record) if one.id == id)
+
+
+def pick_all(face: Face, typed: str, name: str) -> list[tuple[str, Entry]]:
+    """One or more numbers, as ``pick`` reads each."""
+    words = re.split(r"[\s,]+", typed.strip())
+    if not words[0]:
+        raise usage(name)
+    return [pick(face, word) for word in words]
+
+
+def number_and_rest(typed: str, name: str, face: Face) -> tuple[str, Entry, str]:
+    """``2 rest of it``: the list and the record that the number means, and the rest."""
+    first, _, rest = typed.strip().partition(" ")
+    if not first:
+        raise usage(name)
+    return (*pick(face, first), rest.strip())
+
+
+def number_of(face: Face, record: str, id: str) -> str:
+    """The number by which people on this face call an item; empty where it is not shown."""
+    shown = getattr(face.view, record)
+    return next((str(number) for number, one in enumerate(shown, 1) if one.id == id), "")
+
+
+def dispatch(face: Face, typed: str) -> Told:
+    """Do what ``/name rest`` says. A field's name does as a command for the board: ``/owner 2 Ana``.
+
+    Raises Problem when there is no such command, or it does not apply here.
+    """
+    name, _, rest = typed.removeprefix("/").strip().partition(" ")
+    name = name.casefold()
+    found = REGISTRY.get(name)
+    if found is None and name.replace("-", "_") in fields.of(face.step):
+        found, rest = REGISTRY["set"], _with_field(rest, name.replace("-", "_"))
+    if found is None:
+        begins = [command for key, command in REGISTRY.items() if name and key.startswith(name)]
+        if len(begins) != 1:
+            near = ", ".join(f"/{one.name}" for one in begins)
+            raise Problem("command.several" if begins else "command.unknown", name=name, near=near)
+        found = begins[0]
+    if not found.when(face):
+        raise Problem("command.not_here", name=found.name, where=say(f"command.{found.name}.where"))
+    return found.run(face, rest.strip())
+
+
+def _with_field(rest: str, name: str) -> str:
+    number, _, value = rest.strip().partition(" ")
+    return f"{number} {name} {value}"

@@ -1,0 +1,307 @@
+"""A session read as plain text, in the order in which it is read aloud.
+
+What the line mode tells and ``bpworkshop show`` prints. It draws whatever
+session it is given: for everybody that is ``shared(session)``, and nothing
+here filters.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bpworkshop.method.guide import Guide
+from bpworkshop.session import fields
+from bpworkshop.session.dates import write_date, write_period
+from bpworkshop.session.items import (
+    Commitment,
+    Event,
+    Evidence,
+    Figure,
+    Item,
+    Parked,
+    Party,
+    Person,
+    Value,
+)
+from bpworkshop.session.numbers import write_number
+from bpworkshop.session.readiness import Gap, gaps
+from bpworkshop.session.session import ITEM_LISTS, STEPS, Session
+from bpworkshop.session.tallies import balance, by_votes, due, fit, is_old, status
+from bpworkshop.session.types import SHARED, Amount, Kind, Span, Step
+from bpworkshop.words import say
+
+UNSAID = ("id", "only_for", "conflicts_with", "events")
+"""Fields that are not told as ``label: value`` but in words of their own, or not at all."""
+
+TOLD = ("certainty", "due", "trigger_on", "question", "owner", "red_line", "votes", "note")
+"""Fields that a board's line tells beside those that its step asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads one session in the words of one guide. ``everyone`` chooses the readiness rule."""
+
+    session: Session
+    guide: Guide
+    today: date
+    everyone: bool
+
+    # Names
+
+    def party(self, id: str) -> str:
+        """A party's name; ``shared`` in words."""
+        found = self.session.party(id)
+        return found.name if found else say("page.shared") if id == SHARED else id
+
+    def person(self, id: str) -> str:
+        """A person's name, or the handle of somebody who goes without one."""
+        found = self.session.person(id)
+        return (found.name or found.handle) if found else id
+
+    def person_here(self, person: Person) -> str:
+        """A person's name, and that they are not here."""
+        name = person.name or person.handle
+        return name if person.present else f"{name} ({say('page.absent')})"
+
+    # Values
+
+    def value(self, record: str, name: str, value: Any) -> str:
+        """One field's value as it is read aloud."""
+        if isinstance(value, tuple):
+            return "; ".join(self.one(record, name, one) for one in value)
+        return self.one(record, name, value)
+
+    def one(self, record: str, name: str, value: Any) -> str:
+        field = fields.of(record).get(name)
+        kind = field.kind if field else None
+        if isinstance(value, Evidence):
+            return self.evidence(value)
+        if isinstance(value, Span):
+            return write_period(value.start, value.end)
+        if isinstance(value, Amount):
+            return f"{write_number(value.amount)} {value.currency}"
+        if isinstance(value, date):
+            return write_date(value)
+        if kind is Kind.PERSON:
+            return self.person(value)
+        if kind in (Kind.PARTY, Kind.WHOSE):
+            return self.party(value)
+        if name == "about":
+            found = self.session.find(value)
+            return found[1].said if found else say("page.gone")
+        if kind is Kind.CHOICE:
+            return self.guide.choice(record, name, {True: "yes", False: "no"}.get(value, value))
+        if kind is Kind.DECIMAL:
+            return write_number(value) + ("%" if name == "audience_share" else "")
+        return str(value)
+
+    def evidence(self, entry: Evidence) -> str:
+        more = [entry.source] if entry.source else []
+        if entry.reliability:
+            more.append(self.guide.choice("evidence", "reliability", entry.reliability))
+        told = f"{self.party(entry.party)}: {entry.text}"
+        return f"{told} ({', '.join(more)})" if more else told
+
+    def event(self, event: Event) -> str:
+        """What happened to a promise, with the day, who recorded it and what shows it."""
+        told = [write_date(event.on), self.guide.events[event.kind]]
+        for name in ("waits_for", "until", "due", "evidence", "by"):
+            found = getattr(event, name)
+            if found is not None:
+                told.append(f"{self.guide.label('events', name)}: {self.value('events', name, found)}")
+        return ", ".join(told)
+
+    # Items
+
+    def item(self, record: str, item: Item, *, whole: bool = False) -> str:
+        """An item in one line: what was said, then what is known of it.
+
+        Whole tells every field; otherwise those that the step asks for.
+        """
+        told = [self.figure(item) if isinstance(item, Figure) else item.said]
+        told += (one.removesuffix(".") for one in self.details(record, item, whole=whole))
+        return f"{told[0]} – {'; '.join(told[1:])}" if len(told) > 1 else told[0]
+
+    def details(self, record: str, item: Item, *, whole: bool) -> Iterator[str]:
+        skipped = {*UNSAID, item.SAID}
+        if isinstance(item, Figure):
+            skipped |= {"value", "unit", "period", "method"}
+        if isinstance(item, Parked) and item.item:
+            skipped |= {"step", "item"}
+            yield say("page.parked_from", step=self.guide.step(item.step).label if item.step else "")
+        for name in fields.fields(type(item)):
+            found = getattr(item, name)
+            if name in skipped or found in (None, (), False) or not (whole or self.is_told(record, name)):
+                continue
+            if (name, found) == ("certainty", "confirmed") or (isinstance(item, Value) and name == "fit"):
+                continue
+            yield f"{self.guide.label(record, name)}: {self.value(record, name, found)}"
+        yield from self.derived(item)
+
+    def is_told(self, record: str, name: str) -> bool:
+        """Whether a board's line tells this field: what was asked for, what is due, votes and notes."""
+        if record not in STEPS:
+            return True
+        return name in (*self.guide.step(record).asks, *TOLD)
+
+    def derived(self, item: Item) -> Iterator[str]:
+        """What follows from an item: fit, status, marks."""
+        if isinstance(item, Value) and (fits := fit(item)):
+            yield f"{self.guide.label('values', 'fit')}: {self.guide.choice('values', 'fit', fits)}"
+        if isinstance(item, Commitment) and item.events:
+            yield self.guide.statuses[status(item, self.today)]
+            if (day := due(item)) and day != item.due:
+                yield f"{self.guide.label('events', 'due')}: {write_date(day)}"
+        if isinstance(item, Figure) and is_old(item, self.today):
+            yield say("page.old")
+        yield from self.audience(item)
+        if item.conflicts_with:
+            yield say("page.conflict")
+
+    def audience(self, item: Item) -> Iterator[str]:
+        """Who may see an item, where that is the exception: all is ours in *prepare*, shared afterwards."""
+        if self.everyone:
+            return
+        if self.session.phase == "prepare" and item.only_for is None:
+            yield say("page.for_everyone")
+        elif self.session.phase != "prepare" and item.only_for == self.session.ours.id:
+            yield say("page.only_us")
+        elif item.only_for and item.only_for != self.session.ours.id:
+            yield say("page.only_for", party=self.party(item.only_for))
+
+    def figure(self, figure: Figure) -> str:
+        """A figure as its sentence: value, unit, period and method – the method is never left out."""
+        counted = (
+            f"{write_number(figure.value)} {figure.unit or ''}".strip() if figure.value is not None else ""
+        )
+        parts = [counted] if counted else []
+        if figure.metric != (figure.unit or "") or not counted:
+            parts.append(figure.metric)
+        if figure.period:
+            parts.append(write_period(figure.period.start, figure.period.end))
+        if figure.method:
+            parts.append(self.guide.choice("figures", "method", figure.method))
+        return ", ".join(parts)
+
+    # Boards and gaps
+
+    def board(self, record: str, *, votes: bool = False, whole: bool = False) -> list[str]:
+        """A list's items, numbered as people say them; by votes each keeps its number."""
+        items: Sequence[Item] = getattr(self.session, record)
+        numbers = {item.id: number for number, item in enumerate(items, 1)}
+        shown: Iterable[Item] = by_votes(items) if votes else items  # type: ignore[type-var]
+        return [f"{numbers[item.id]} {self.item(record, item, whole=whole)}" for item in shown]
+
+    def gaps(self, step: Step) -> tuple[Gap, ...]:
+        return gaps(self.session, step, everyone=self.everyone)
+
+    def still_to_say(self, step: Step) -> str:
+        """What a step lacks in one sentence, with the numbers of the items; that it is ready, if it is."""
+        found = self.gaps(step)
+        if not found:
+            return say("page.ready", step=self.guide.step(step).label)
+        return say("page.still_to_say", what=", ".join(self.lacking(step, found)))
+
+    def lacking(self, step: Step, found: Sequence[Gap]) -> Iterator[str]:
+        numbers = {item.id: number for number, item in enumerate(self.session.board(step), 1)}
+        together: dict[str, list[int]] = {}
+        for gap in found:
+            party = self.party(gap.party) if gap.party else ""
+            words = self.guide.missing(step, gap.field, party=party, n=gap.n)
+            together.setdefault(words, []).extend([numbers[gap.item]] if gap.item else [])
+        for words, at in together.items():
+            which = ", ".join(map(str, dict.fromkeys(at)))
+            yield say("page.gap_of", what=words, which=which) if which else words
+
+    def balance(self) -> list[str]:
+        """Who gives and gets how much, by name and count; one-sidedness is for our side only."""
+        lines = []
+        for side in balance(self.session):
+            told = say("page.balance", party=self.party(side.party), gives=side.gives, gets=side.gets)
+            if side.one_sided and not self.everyone and self.session.benefits:
+                told += " " + say("page.one_sided")
+            lines.append(told)
+        return lines
+
+    # Pages
+
+    def people(self) -> list[str]:
+        """Parties and people, numbered, with their handles."""
+        lines = [f"{n} {self.party_line(party)}" for n, party in enumerate(self.session.parties, 1)]
+        lines = [say("page.parties"), *lines]
+        if self.session.people:
+            lines.append(say("page.people"))
+        lines += [f"{n} {self.person_line(one)}" for n, one in enumerate(self.session.people, 1)]
+        return lines
+
+    def party_line(self, party: Party) -> str:
+        told = [say("page.named", name=party.name, handle=party.handle)]
+        if party.ours:
+            told.append(say("page.ours"))
+        if party.mission:
+            told.append(party.mission)
+        return ", ".join(told)
+
+    def person_line(self, person: Person) -> str:
+        told = [say("page.named", name=person.name or person.handle, handle=person.handle)]
+        told += [self.party(person.party), *([person.role] if person.role else [])]
+        if not person.present:
+            told.append(say("page.absent"))
+        return ", ".join(told)
+
+    def frame(self) -> list[str]:
+        """What stands around the steps: idea, options considered, next meeting."""
+        session = self.session
+        lines = [self.labelled("session", "idea", session.idea)] if session.idea else []
+        if session.follows:
+            lines.append(self.labelled("session", "follows", session.follows))
+        meeting = session.next_meeting
+        if meeting:
+            told = [
+                self.value("meeting", name, found)
+                for name in ("on", "at", "place")
+                if (found := getattr(meeting, name)) is not None
+            ]
+            if meeting.invites:
+                told.append(self.labelled("meeting", "invites", meeting.invites))
+            lines.append(f"{self.guide.label('session', 'next_meeting')}: {', '.join(told)}")
+        return lines
+
+    def labelled(self, record: str, name: str, value: Any) -> str:
+        return f"{self.guide.label(record, name)}: {self.value(record, name, value)}"
+
+    def step_page(self, step: Step) -> list[str]:
+        """One step whole: its items, what they add up to, what is still to say."""
+        lines = [self.guide.step(step).label, *self.board(step, whole=True)]
+        for item in self.session.board(step):
+            if isinstance(item, Commitment):
+                number = self.session.commitments.index(item) + 1
+                lines += [f"  {number}: {self.event(event)}" for event in item.events]
+        if step == "benefits" and self.session.benefits:
+            lines += self.balance()
+        return [*lines, self.still_to_say(step)]
+
+    def page(self) -> list[str]:
+        """The whole session, from title to check-out; a blank line stands between its parts."""
+        session = self.session
+        head = [
+            session.title,
+            say(
+                "page.head",
+                day=write_date(session.created.date()),
+                phase=self.guide.phase(session.phase).label,
+                status=self.guide.choice("session", "status", session.status),
+            ),
+        ]
+        parts = [head, self.people(), self.frame()]
+        for record in ITEM_LISTS:
+            if record in STEPS:
+                parts.append(self.step_page(record))
+            elif getattr(session, record):
+                parts.append([self.guide.title(record), *self.board(record, whole=True)])
+        lines: list[str] = []
+        for part in parts:
+            if part:
+                lines += [*([""] if lines else []), *part]
+        return lines

@@ -1,0 +1,273 @@
+"""What a board holds: the items of the six steps, and those around them.
+
+The fields are those of the method (DOMAIN section 2); their names are the
+keys of the file. Everything but the text itself may be absent: a group says
+what it can, and readiness says what is still to say.
+"""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import AwareDatetime, Field
+
+from bpworkshop.session.types import (
+    OURS,
+    AlternativeKind,
+    AlternativeState,
+    Certainty,
+    Day,
+    EventKind,
+    Fist,
+    Fit,
+    Handle,
+    Id,
+    Kind,
+    Line,
+    Method,
+    Money,
+    Number,
+    PartyRef,
+    Percent,
+    Period,
+    PersonRef,
+    Rating,
+    Record,
+    Reliability,
+    Step,
+    Text,
+    Way,
+    Whole,
+    Whose,
+)
+
+Many = Field(default=(), strict=False)
+"""TOML has lists, the model has tuples: converted here on purpose, elements stay strict."""
+
+
+class Entry(Record):
+    """A record that stands in a list of the session, by its id."""
+
+    id: Id
+
+
+class Party(Entry):
+    """An organisation at the table: ours, or a partner."""
+
+    name: Line
+    handle: Handle
+    ours: bool = False
+    mission: Text | None = None
+
+
+class Person(Entry):
+    """Someone in the room. The name stands here once and is optional; items hold the id."""
+
+    handle: Handle
+    party: PartyRef
+    name: Line | None = None
+    role: Line | None = None
+    present: bool = True
+
+
+class Item(Entry):
+    """What all items have: identity, who may see it, who said it, and a note instead of a comment."""
+
+    SAID: ClassVar[str] = "text"
+    """The field that carries the words that were said."""
+
+    note: Text | None = None
+    only_for: PartyRef | None = None
+    by: PersonRef | None = None
+    conflicts_with: Id | None = None
+
+    @property
+    def said(self) -> str:
+        """The words that were said."""
+        words: str = getattr(self, self.SAID)
+        return words
+
+
+class StepItem(Item):
+    """An item of one of the six steps; ``votes`` is a hand count."""
+
+    votes: Whole | None = None
+
+
+class Goal(StepItem):
+    """What a party, or all together (``whose = "shared"``), wants out of it."""
+
+    SAID: ClassVar[str] = "statement"
+
+    statement: Line
+    whose: Whose | None = None
+    certainty: Certainty | None = None
+    aim: Line | None = None
+    beneficiaries: Line | None = None
+    measure: Line | None = None
+    target: Line | None = None
+    due: Day | None = None
+
+
+class Evidence(Record):
+    """How we know that a party holds a value."""
+
+    party: PartyRef
+    text: Line
+    source: Line | None = None
+    reliability: Annotated[Reliability | None, OURS] = None
+
+
+class Value(StepItem):
+    """A value, who shows it how, and how well both sides' fit."""
+
+    SAID: ClassVar[str] = "value"
+
+    value: Line
+    ratings: Annotated[tuple[Rating, ...], Kind.RATINGS] = Many
+    evidence: Annotated[tuple[Evidence, ...], Kind.EVIDENCE] = Many
+    fit: Fit | None = None
+    red_line: Annotated[Text | None, OURS] = None
+    mitigation: Line | None = None
+    question: Line | None = None
+    owner: PersonRef | None = None
+
+
+class Alternative(StepItem):
+    """What we do when it fails; ours unless shared on purpose."""
+
+    SAID: ClassVar[str] = "option"
+
+    option: Line
+    failure: Line | None = None
+    kind: AlternativeKind | None = None
+    trigger: Line | None = None
+    trigger_on: Day | None = None
+    owner: PersonRef | None = None
+    cost: Annotated[Money | None, OURS] = None
+    lead_days: Whole | None = None
+    first_step: Line | None = None
+    readiness: AlternativeState | None = None
+
+
+class Benefit(StepItem):
+    """What one party gives another, in quality, and the need that it serves."""
+
+    SAID: ClassVar[str] = "benefit"
+
+    benefit: Line
+    giver: PartyRef | None = None
+    receiver: PartyRef | None = None
+    need: Line | None = None
+    asset: Line | None = None
+    only_together: Line | None = None
+    evidence: Line | None = None
+    cost_or_risk: Annotated[Line | None, OURS] = None
+
+
+class Figure(StepItem):
+    """A number that a partner can trust: with unit, period, method and source."""
+
+    SAID: ClassVar[str] = "metric"
+
+    metric: Line
+    giver: PartyRef | None = None
+    value: Number | None = None
+    unit: Line | None = None
+    period: Period | None = None
+    method: Method | None = None
+    source: Line | None = None
+    row: Line | None = None
+    only_here: Line | None = None
+    audience_share: Percent | None = None
+    channel: Line | None = None
+    frequency: Line | None = None
+    rate: Money | None = None
+    rate_source: Line | None = None
+    low: Number | None = None
+    high: Number | None = None
+
+
+class Event(Entry):
+    """Something that happened to a commitment. Never changed and never removed.
+
+    ``withdrawn`` names in ``withdraws`` the event that it cancels; ``proposed``
+    says whose yes it waits for and ``until`` when; ``renegotiated`` has the new
+    ``due``. ``on`` is the day it happened, ``recorded`` when it was written down.
+    """
+
+    kind: EventKind
+    on: date
+    recorded: AwareDatetime
+    by: PersonRef | None = None
+    evidence: Line | None = None
+    waits_for: Line | None = None
+    until: Day | None = None
+    due: Day | None = None
+    withdraws: Id | None = None
+
+
+class Commitment(StepItem):
+    """A promise. Its status follows from its events (``ledger.status``)."""
+
+    SAID: ClassVar[str] = "commitment"
+
+    commitment: Line
+    promiser: PartyRef | None = None
+    to: PartyRef | None = None
+    owner: PersonRef | None = None
+    carried_by: PersonRef | None = None
+    due: Day | None = None
+    evidence: Line | None = None
+    fist: Fist | None = None
+    hours: Annotated[Number | None, OURS] = None
+    money: Annotated[Money | None, OURS] = None
+    if_missed: Line | None = None
+    events: tuple[Event, ...] = Many
+
+
+class Option(Item):
+    """A partnership that was considered before the idea was chosen."""
+
+    text: Line
+
+
+class Said(Item):
+    """One voice of a check-in or check-out."""
+
+    text: Line
+
+
+class Decision(Item):
+    """What was decided, how, by whom that was there, and about which items.
+
+    ``stop`` is the decision to stop over a conflict of values.
+    """
+
+    text: Line
+    on: Day
+    how: Way = "no-objection"
+    stop: bool = False
+    about: tuple[Id, ...] = Many
+    present: tuple[PersonRef, ...] = Many
+
+
+class Note(Item):
+    """A facilitator's note, or a remark worth keeping."""
+
+    text: Text
+
+
+class Parked(Item):
+    """Something set aside, to be given an owner and a date at the end.
+
+    An item that was parked from a board is kept whole in ``item``, so that it
+    can go back; ``was`` names the single value (``title``, ``idea``) whose
+    other reading a merge put here.
+    """
+
+    text: Text
+    owner: PersonRef | None = None
+    due: Day | None = None
+    was: Line | None = None
+    step: Step | None = None
+    item: Goal | Value | Alternative | Benefit | Figure | Commitment | None = None

@@ -1,0 +1,177 @@
+"""What is still to say, step by step. The rules are DOMAIN section 2, *ready when*.
+
+A gap is a rule's name and where it applies; the guide has the words. An empty
+step is never ready, and a step that is not ready is never locked.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bpworkshop.session.items import Alternative, Commitment, Figure, Value
+from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.tallies import by_votes, due, fit, standing
+from bpworkshop.session.types import SHARED, AlternativeKind, Step
+
+VALUES_WANTED = 3
+ALTERNATIVES_WANTED = 2
+FIST_WANTED = 3
+NO_PARTNER: tuple[AlternativeKind, ...] = ("alone", "stop")
+"""The kinds of alternative that need no partner at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that is still to say: the rule (often a field), and of which item or party.
+
+    ``n`` is how many are wanted, where the rule counts.
+    """
+
+    step: Step
+    field: str
+    item: str | None = None
+    party: str | None = None
+    n: int = 1
+
+
+def gaps(session: Session, step: Step, *, everyone: bool) -> tuple[Gap, ...]:
+    """What a step still lacks, in the order of its rules.
+
+    For an EVERYONE screen ``session`` is already ``shared(session)``; the
+    alternatives then follow the rule for both sides.
+    """
+    if step == "alternatives":
+        return tuple(_shared_alternatives(session) if everyone else _alternatives(session))
+    return tuple(_RULES[step](session))
+
+
+def readiness(session: Session, *, everyone: bool) -> dict[Step, tuple[Gap, ...]]:
+    """The gaps of all six steps; a step without gaps is ready."""
+    return {step: gaps(session, step, everyone=everyone) for step in STEPS}
+
+
+def _lacking(step: Step, item: Any, *names: str) -> Iterator[Gap]:
+    yield from (Gap(step, name, item=item.id) for name in names if getattr(item, name) in (None, ()))
+
+
+def _goals(session: Session) -> Iterator[Gap]:
+    whose = {goal.whose for goal in session.goals}
+    if SHARED not in whose:
+        yield Gap("goals", "shared")
+    for party in session.parties:
+        if party.id not in whose:
+            yield Gap("goals", "party", party=party.id)
+    for goal in session.goals:
+        yield from _lacking("goals", goal, "whose", "measure", "aim")
+        if goal.certainty == "assumed" and session.phase != "prepare":
+            yield Gap("goals", "certainty", item=goal.id)
+    if session.goals and session.ranking != tuple(goal.id for goal in by_votes(session.goals)):
+        yield Gap("goals", "ranking")
+
+
+def _values(session: Session) -> Iterator[Gap]:
+    if len(session.values) < VALUES_WANTED:
+        yield Gap("values", "three", n=VALUES_WANTED - len(session.values))
+    for value in session.values:
+        yield from _value(session, value)
+
+
+def _value(session: Session, value: Value) -> Iterator[Gap]:
+    yield from _lacking("values", value, "ratings")
+    fits = fit(value)
+    if value.ratings and fits is None:
+        yield Gap("values", "fit", item=value.id)
+    if not (value.question and value.owner):
+        spoken_for = {entry.party for entry in value.evidence}
+        for party in session.parties:
+            if party.id not in spoken_for:
+                yield Gap("values", "evidence", item=value.id, party=party.id)
+    stopped = any(decision.stop and value.id in decision.about for decision in session.decisions)
+    if fits == "conflict" and not value.mitigation and not stopped:
+        yield Gap("values", "mitigation", item=value.id)
+
+
+def _switch(item: Alternative) -> Iterator[Gap]:
+    if item.trigger is None and item.trigger_on is None:
+        yield Gap("alternatives", "trigger", item=item.id)
+    yield from _lacking("alternatives", item, "owner")
+
+
+def _alternatives(session: Session) -> Iterator[Gap]:
+    items = session.alternatives
+    if len(items) < ALTERNATIVES_WANTED:
+        yield Gap("alternatives", "two", n=ALTERNATIVES_WANTED - len(items))
+    alone = any(item.kind in NO_PARTNER for item in items)
+    if not alone:
+        yield Gap("alternatives", "alone")
+    for item in items:
+        if not alone:
+            yield from _lacking("alternatives", item, "kind")
+        yield from _switch(item)
+
+
+def _shared_alternatives(session: Session) -> Iterator[Gap]:
+    each = [(*_lacking("alternatives", item, "failure"), *_switch(item)) for item in session.alternatives]
+    if not each:
+        yield Gap("alternatives", "shared")
+    elif all(each):
+        # One complete answer is enough: what is nearest to it is what is still to say.
+        yield from min(each, key=len)
+
+
+def _benefits(session: Session) -> Iterator[Gap]:
+    if not session.benefits:
+        yield Gap("benefits", "none")
+    for benefit in session.benefits:
+        yield from _lacking("benefits", benefit, "giver", "receiver", "need")
+    for party in session.parties:
+        if all(benefit.giver != party.id for benefit in session.benefits):
+            yield Gap("benefits", "gives", party=party.id)
+        if all(benefit.receiver != party.id for benefit in session.benefits):
+            yield Gap("benefits", "gets", party=party.id)
+
+
+def is_valuation(figure: Figure) -> bool:
+    """Whether the figure puts a price on something: it then names its rate and the rate's source."""
+    return any(part is not None for part in (figure.rate, figure.low, figure.high))
+
+
+def _figures(session: Session) -> Iterator[Gap]:
+    if not session.figures:
+        yield Gap("figures", "none")
+    for figure in session.figures:
+        yield from _lacking("figures", figure, "value", "period", "method", "source")
+        if is_valuation(figure):
+            yield from _lacking("figures", figure, "rate", "rate_source")
+
+
+def _commitments(session: Session) -> Iterator[Gap]:
+    if not session.commitments:
+        yield Gap("commitments", "none")
+    for commitment in session.commitments:
+        yield from _commitment(session, commitment)
+
+
+def _commitment(session: Session, commitment: Commitment) -> Iterator[Gap]:
+    yield from _lacking("commitments", commitment, "owner")
+    events = standing(commitment)
+    owner = session.person(commitment.owner) if commitment.owner else None
+    # Who owns it was there when it was said, or somebody carries it to them; what was agreed is past that.
+    if owner and not owner.present and not commitment.carried_by and not events:
+        yield Gap("commitments", "carried_by", item=commitment.id)
+    if due(commitment) is None:
+        yield Gap("commitments", "due", item=commitment.id)
+    yield from _lacking("commitments", commitment, "evidence")
+    if commitment.fist is None or commitment.fist < FIST_WANTED:
+        yield Gap("commitments", "fist", item=commitment.id)
+    if events and events[-1].kind == "proposed" and not (events[-1].waits_for and events[-1].until):
+        yield Gap("commitments", "waits_for", item=commitment.id)
+
+
+_RULES: dict[Step, Callable[[Session], Iterator[Gap]]] = {
+    "goals": _goals,
+    "values": _values,
+    "benefits": _benefits,
+    "figures": _figures,
+    "commitments": _commitments,
+}

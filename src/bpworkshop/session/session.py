@@ -1,0 +1,141 @@
+"""The session: an immutable record of what a group has said and agreed so far."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import AwareDatetime, StringConstraints
+
+from bpworkshop.session.items import (
+    Alternative,
+    Benefit,
+    Commitment,
+    Decision,
+    Entry,
+    Figure,
+    Goal,
+    Item,
+    Many,
+    Note,
+    Option,
+    Parked,
+    Party,
+    Person,
+    Said,
+    StepItem,
+    Value,
+)
+from bpworkshop.session.types import (
+    Day,
+    Id,
+    Kind,
+    Line,
+    PersonRef,
+    Phase,
+    Record,
+    Status,
+    Step,
+    Title,
+)
+
+STEPS: tuple[Step, ...] = ("goals", "values", "alternatives", "benefits", "figures", "commitments")
+
+
+class Meeting(Record):
+    """The next meeting: when, where, and who invites."""
+
+    on: Day
+    at: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$"), Kind.TIME] | None = None
+    place: Line | None = None
+    invites: PersonRef | None = None
+
+
+class Session(Record):
+    """One workshop. Field names are the keys of the file, in the file's order."""
+
+    id: Id
+    title: Title
+    created: AwareDatetime
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = "en"
+    phase: Phase = "prepare"
+    status: Status = "draft"
+    follows: Id | None = None
+    idea: Line | None = None
+    ranking: tuple[Id, ...] = Many
+    next_meeting: Meeting | None = None
+    parties: tuple[Party, ...] = Many
+    people: tuple[Person, ...] = Many
+    options: tuple[Option, ...] = Many
+    check_in: tuple[Said, ...] = Many
+    goals: tuple[Goal, ...] = Many
+    values: tuple[Value, ...] = Many
+    alternatives: tuple[Alternative, ...] = Many
+    benefits: tuple[Benefit, ...] = Many
+    figures: tuple[Figure, ...] = Many
+    commitments: tuple[Commitment, ...] = Many
+    decisions: tuple[Decision, ...] = Many
+    parked: tuple[Parked, ...] = Many
+    notes: tuple[Note, ...] = Many
+    check_out: tuple[Said, ...] = Many
+
+    def board(self, step: Step) -> tuple[StepItem, ...]:
+        """The items of a step, in the order in which they stand on its board."""
+        items: tuple[StepItem, ...] = getattr(self, step)
+        return items
+
+    def items(self) -> Iterator[tuple[str, Item]]:
+        """Every item with the name of its list."""
+        for name in ITEM_LISTS:
+            for item in getattr(self, name):
+                yield name, item
+
+    def find(self, id: str) -> tuple[str, Item] | None:
+        """The item with this id, and the list that it stands in."""
+        return next(((name, item) for name, item in self.items() if item.id == id), None)
+
+    def party(self, id: str) -> Party | None:
+        return next((party for party in self.parties if party.id == id), None)
+
+    def person(self, id: str) -> Person | None:
+        return next((person for person in self.people if person.id == id), None)
+
+    @property
+    def ours(self) -> Party:
+        """Our own library: there is exactly one."""
+        return next(party for party in self.parties if party.ours)
+
+    @property
+    def partners(self) -> tuple[Party, ...]:
+        return tuple(party for party in self.parties if not party.ours)
+
+
+ITEM_LISTS = (
+    "options",
+    "check_in",
+    *STEPS,
+    "decisions",
+    "parked",
+    "notes",
+    "check_out",
+)
+"""The lists whose members are items; ``parties`` and ``people`` are the other two."""
+
+LISTS = ("parties", "people", *ITEM_LISTS)
+"""Every list of records in a session, in the file's order."""
+
+MEMBERS: dict[str, type[Entry]] = {
+    "parties": Party,
+    "people": Person,
+    "options": Option,
+    "check_in": Said,
+    "goals": Goal,
+    "values": Value,
+    "alternatives": Alternative,
+    "benefits": Benefit,
+    "figures": Figure,
+    "commitments": Commitment,
+    "decisions": Decision,
+    "parked": Parked,
+    "notes": Note,
+    "check_out": Said,
+}
+"""The record that each list holds."""

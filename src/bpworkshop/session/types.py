@@ -1,0 +1,174 @@
+"""The kinds of value that a session holds, each strict and each known by name.
+
+A field's *kind* says how a person may type it and which widget asks for it;
+*ours* marks what the other side never sees. Both stand in the annotation, so
+that reading, asking, sharing and checking all follow from the model.
+"""
+
+import re
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from bpworkshop import text
+
+
+class Kind(StrEnum):
+    """How a field is typed by a person."""
+
+    LINE = "line"
+    TEXT = "text"
+    DATE = "date"
+    TIME = "time"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    PERIOD = "period"
+    CHOICE = "choice"
+    PERSON = "person"
+    PARTY = "party"
+    WHOSE = "whose"
+    RATINGS = "ratings"
+    EVIDENCE = "evidence"
+
+
+OURS = "ours"
+"""Marks a field that ``shared()`` takes out (DESIGN: red lines, reliability, cost or risk, hours, money)."""
+
+SHARED = "shared"
+"""Stands where a party could: a goal of all parties together."""
+
+
+class Record(BaseModel):
+    """Base of everything in a session: immutable, strict, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _one_line(value: str) -> str:
+    if "\n" in value:
+        raise PydanticCustomError("one_line", "one line")
+    return _safe(value)
+
+
+def _safe(value: str) -> str:
+    if not text.is_clean(value):
+        raise PydanticCustomError("unsafe_text", "text without control characters")
+    if not value.strip():
+        raise PydanticCustomError("string_too_short", "not blank")
+    return value
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line), Kind.LINE]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_safe), Kind.TEXT]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line), Kind.LINE]
+
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]{1,39}$"
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+PersonRef = Annotated[str, StringConstraints(pattern=ID_PATTERN), Kind.PERSON]
+PartyRef = Annotated[str, StringConstraints(pattern=ID_PATTERN), Kind.PARTY]
+Whose = Annotated[str, StringConstraints(pattern=ID_PATTERN), Kind.WHOSE]
+Handle = Annotated[str, StringConstraints(pattern=r"^[\p{L}\p{N}][\p{L}\p{N}_-]{0,29}$"), Kind.LINE]
+
+Whole = Annotated[int, Field(ge=0, lt=1_000_000_000), Kind.WHOLE]
+Rating = Annotated[int, Field(ge=1, le=5)]
+Fist = Annotated[int, Field(ge=0, le=5), Kind.WHOLE]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31)), Kind.DATE]
+
+
+def _decimal(value: Any) -> Any:
+    """TOML has no decimal type: a number is written as text, and a whole one may stand bare.
+
+    A float is refused: it has already lost what was written.
+    """
+    if isinstance(value, bool | float):
+        raise PydanticCustomError("decimal_text", "a number in quotes")
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, str):
+        if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", value):
+            raise PydanticCustomError("decimal_text", "a number in quotes")
+        return Decimal(value)
+    return value
+
+
+def plain(value: Decimal) -> str:
+    """A decimal as text without an exponent: its one form in file and JSON."""
+    return format(value, "f")
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_decimal),
+    Field(max_digits=21, decimal_places=6, allow_inf_nan=False),
+    PlainSerializer(plain, return_type=str),
+    Kind.DECIMAL,
+]
+Percent = Annotated[
+    Decimal,
+    BeforeValidator(_decimal),
+    Field(ge=0, le=100, decimal_places=6),
+    PlainSerializer(plain, return_type=str),
+    Kind.DECIMAL,
+]
+
+
+class Amount(Record):
+    """Money: an exact amount and the three letters of its currency (ISO 4217)."""
+
+    amount: Number
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+    def __str__(self) -> str:
+        return f"{plain(self.amount)} {self.currency}"
+
+
+def _amount(value: Any) -> Any:
+    if isinstance(value, str):
+        amount, _, currency = value.partition(" ")
+        return {"amount": amount, "currency": currency}
+    return value
+
+
+Money = Annotated[Amount, BeforeValidator(_amount), PlainSerializer(str, return_type=str), Kind.MONEY]
+
+
+class Span(Record):
+    """A period: its first and its last day, both in it."""
+
+    start: Day
+    end: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end < self.start:
+            raise PydanticCustomError("period_order", "first day before last day")
+        return self
+
+
+Period = Annotated[Span, Kind.PERIOD]
+
+Step = Literal["goals", "values", "alternatives", "benefits", "figures", "commitments"]
+Phase = Literal["prepare", "together", "after"]
+Status = Literal["draft", "running", "closed"]
+Certainty = Literal["assumed", "confirmed"]
+Fit = Literal["aligned", "complementary", "tension", "conflict"]
+Reliability = Literal["low", "medium", "high"]
+AlternativeKind = Literal["other-partner", "smaller", "alone", "postpone", "stop"]
+AlternativeState = Literal["idea", "planned", "ready"]
+Method = Literal["counted", "estimated", "imputed", "our-estimate", "not-stated"]
+EventKind = Literal["proposed", "agreed", "kept", "missed", "renegotiated", "released", "withdrawn"]
+Way = Literal["no-objection", "vote", "mandate"]

@@ -1,0 +1,161 @@
+"""Session ↔ TOML, in one canonical form: same session, same bytes.
+
+The layout of tables is written here, because tomli-w folds short ones into
+inline arrays and flips the layout when one grows; it writes each table's body.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import ValidationError
+
+from bpworkshop import text, toml
+from bpworkshop.errors import FileProblem
+from bpworkshop.session import fields, integrity
+from bpworkshop.session.items import Entry
+from bpworkshop.session.session import LISTS, Session
+from bpworkshop.session.types import Amount, Record, plain
+from bpworkshop.store import formats, migrations
+
+MOST_VALUES = 200_000
+"""Ten meetings' worth: millions of wrong values would take a minute and gigabytes to complain about."""
+
+_DEEPEST = 8
+"""Levels of tables that are looked into; the model has fewer and refuses the others."""
+
+
+class Encoder:
+    """Encodes a session again and again: what is still the same object is not encoded anew."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, dict[str, tuple[Entry, str]]] = {name: {} for name in LISTS}
+        self._lists: dict[str, tuple[tuple[Entry, ...], str]] = {}
+
+    def encode(self, session: Session) -> bytes:
+        return "".join([_single_values(session), *(self._list(session, name) for name in LISTS)]).encode()
+
+    def _list(self, session: Session, name: str) -> str:
+        entries: tuple[Entry, ...] = getattr(session, name)
+        held = self._lists.get(name)
+        if held is None or held[0] is not entries:
+            held = self._lists[name] = entries, self._joined(entries, name)
+        return held[1]
+
+    def _joined(self, entries: tuple[Entry, ...], name: str) -> str:
+        known, kept = self._items[name], {}
+        parts = []
+        for item in entries:
+            held = known.get(item.id)
+            if held is None or held[0] is not item:
+                held = item, f"\n[[{name}]]\n{_table(item, name)}"
+            kept[item.id] = held
+            parts.append(held[1])
+        self._items[name] = kept
+        return "".join(parts)
+
+
+def encode(session: Session) -> bytes:
+    """The one form in which this session is written."""
+    return Encoder().encode(session)
+
+
+def _single_values(session: Session) -> str:
+    lists: dict[str, Any] = dict.fromkeys(LISTS, ())
+    return f"format = {formats.FORMAT}\n{_table(session.model_copy(update=lists), '')}"
+
+
+def _table(record: Record, header: str) -> str:
+    """The body of a record, then the tables inside it under ``header``."""
+    body: dict[str, Any] = {}
+    inner: list[str] = []
+    for name, value in fields.values(record).items():
+        below = f"{header}.{name}" if header else name
+        if value is None or value == ():
+            continue
+        if isinstance(value, Record) and not isinstance(value, Amount):
+            inner.append(f"\n[{below}]\n{_table(value, below)}")
+        elif isinstance(value, tuple) and isinstance(value[0], Record):
+            inner.extend(f"\n[[{below}]]\n{_table(each, below)}" for each in value)
+        else:
+            body[name] = _plain(value)
+    return tomli_w.dumps(body, multiline_strings=True) + "".join(inner)
+
+
+def _plain(value: Any) -> Any:
+    """A value as one of TOML's own types. Money and decimals are text: a float loses what was said."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, Amount):
+        return str(value)
+    if isinstance(value, datetime):
+        offset = value.utcoffset()
+        # Zones of the nineteenth century have seconds, TOML has none.
+        return value.astimezone(UTC) if offset and offset.total_seconds() % 60 else value
+    return value
+
+
+def decode(data: bytes, path: Path) -> Session:
+    """The session in a file. Raises the first of its ``problems``."""
+    session, found = _checked(data, path)
+    if session is None or found:
+        raise found[0]
+    return session
+
+
+def problems(data: bytes, path: Path) -> list[FileProblem]:
+    """Everything that keeps these bytes from being a session, in the order of the file."""
+    return _checked(data, path)[1]
+
+
+def _checked(data: bytes, path: Path) -> tuple[Session | None, list[FileProblem]]:
+    try:
+        document = toml.read(data, path)
+        values, found = formats.check_format(document, path)
+        values = migrations.migrate(values, found, formats.FORMAT)
+        _check_size(values, path)
+    except FileProblem as problem:
+        return None, [problem]
+    try:
+        session = Session.model_validate(_cleaned(values, _DEEPEST))
+    except ValidationError as error:
+        return None, toml.problems(document, error, path, Session)
+    flaws = (_flaw_at(document, flaw, path) for flaw in integrity.problems(session))
+    return session, sorted(flaws, key=lambda flaw: flaw.line or 0)
+
+
+def _check_size(values: dict[str, Any], path: Path) -> None:
+    count = 0
+    level: list[dict[str, Any] | list[Any]] = [values]
+    while level:
+        count += sum(map(len, level))
+        if count > MOST_VALUES:
+            raise FileProblem("session_file.too_many", path=path, limit=MOST_VALUES)
+        level = [inner for each in level for inner in _inside(each) if isinstance(inner, dict | list)]
+
+
+def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
+
+
+def _cleaned(value: Any, levels: int) -> Any:
+    """Nothing that a terminal would obey gets further than here."""
+    if isinstance(value, str):
+        return text.clean(value)
+    if not levels:
+        return value
+    if isinstance(value, dict):
+        return {key: _cleaned(inner, levels - 1) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(inner, levels - 1) for inner in value]
+    return value
+
+
+def _flaw_at(document: toml.Document, flaw: integrity.Flaw, path: Path) -> FileProblem:
+    where = toml.dotted(flaw.path)
+    return FileProblem(
+        flaw.key, path=path, line=document.line(flaw.path), where=where, field=where, **flaw.facts
+    )

@@ -1,0 +1,47 @@
+"""The handout: what everybody may see, as a file of its own for whoever may not read the session.
+
+A file can't hide what it contains from who can read it. So the partner never
+gets the session's file but this one: the shared session and the stage.
+"""
+
+from pathlib import Path
+
+import tomli_w
+
+from bpworkshop import toml
+from bpworkshop.errors import FileProblem, Problem
+from bpworkshop.session.session import Session
+from bpworkshop.session.shared import shared
+from bpworkshop.session.stage import Stage
+from bpworkshop.store import atomic
+from bpworkshop.store.codec import encode
+from bpworkshop.store.folder import HIDDEN
+
+
+def encoded(session: Session, stage: Stage) -> bytes:
+    """The handout as TOML: marked as one, with the stage behind the shared session."""
+    place: dict[str, object] = {"step": stage.step}
+    if stage.activity:
+        place["activity"] = stage.activity
+    marked = b"handout = true\n" + encode(shared(session))
+    return marked + b"\n" + tomli_w.dumps({"stage": place}).encode()
+
+
+def write(path: Path, session: Session, stage: Stage) -> None:
+    """Write a handout. Raises FileProblem when the disk refuses."""
+    # More open than a session: it holds only what everybody may see.
+    atomic.write(path, encoded(session, stage), mode=0o644)
+
+
+def check_target(path: Path, session: Session, sessions: Path) -> None:
+    """Refuse a target that would mix handouts with sessions or overwrite something else."""
+    if sessions.resolve() in (path.resolve().parent, *path.resolve().parents) or HIDDEN in path.parts:
+        raise FileProblem("handout.inside", path=path)
+    try:
+        data = toml.read(atomic.read(path), path).data
+    except Problem as problem:
+        if problem.key == "file.missing":
+            return
+        raise
+    if data.get("handout") is not True or data.get("id") != session.id:
+        raise FileProblem("handout.exists", path=path)

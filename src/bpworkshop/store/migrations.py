@@ -1,0 +1,16 @@
+"""Older formats of the session file, brought to today's: dict → dict, one function a step."""
+
+from collections.abc import Callable
+from typing import Any
+
+Step = Callable[[dict[str, Any]], dict[str, Any]]
+
+STEPS: dict[int, Step] = {}
+"""The step that leads away from each format: ``STEPS[1]`` makes format 2 out of format 1."""
+
+
+def migrate(data: dict[str, Any], found: int, wanted: int) -> dict[str, Any]:
+    """What a file of format ``found`` would say in format ``wanted``. The file itself stays as it is."""
+    for step in range(found, wanted):
+        data = STEPS[step](data)
+    return data

@@ -1,0 +1,347 @@
+"""TOML that a person may have written: read in full, refused with the line and the key.
+
+Sessions, guides and settings all come through here. TOML readers give no line
+for a key, so a small scanner finds it – only once a line is asked for, which
+is when something is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, get_origin
+
+import tomli
+
+from bpworkshop import text, words
+from bpworkshop.errors import FileProblem
+from bpworkshop.reasons import reason
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
+KeyPath = tuple[str | int, ...]
+"""Where a value stands, as pydantic says it: ``("goals", 3, "due")``, counted from 0."""
+
+MOST_PROBLEMS = 500
+"""Nobody reads more; a hostile file has a hundred thousand."""
+
+_LONGEST_WHERE = 120
+_MANY_DOTS = 50_000
+_MOST_STEPS = 100_000_000
+_MARKERS = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
+_SAYINGS = (
+    ("Cannot overwrite", "toml.twice"),
+    ("Cannot declare", "toml.twice"),
+    ("Cannot mutate", "toml.twice"),
+    ("Cannot redefine", "toml.twice"),
+    ("Duplicate inline", "toml.twice"),
+    ("Unterminated string", "toml.open_quote"),
+    ("Illegal character '\\n'", "toml.open_quote"),
+    ("Expected \"'''\"", "toml.open_quote"),
+)
+"""How tomli's messages begin, and the words that say more to a person."""
+
+
+class Document:
+    """What a file says, and on which line it says it."""
+
+    def __init__(self, source: str, data: dict[str, Any]) -> None:
+        self.data = data
+        self._source = source
+        self._lines: dict[KeyPath, int] | None = None
+
+    def line(self, keypath: KeyPath) -> int | None:
+        """The line of a key, counted from 1; of what encloses it where it does not stand itself."""
+        if self._lines is None:
+            self._lines = _Scanner(self._source).lines()
+        for length in range(len(keypath), 0, -1):
+            found = self._lines.get(tuple(keypath[:length]))
+            if found is not None:
+                return found
+        return None
+
+
+def read(data: bytes, path: Path) -> Document:
+    """Read TOML in UTF-8. Raises FileProblem with the line for everything that is none."""
+    source = _decoded(data, path)
+    _check_keys(source, path)
+    try:
+        return Document(source, tomli.loads(source))
+    except tomli.TOMLDecodeError as error:
+        raise _syntax(error, source, path) from error
+    except RecursionError as error:
+        raise FileProblem("toml.deep", path=path, line=_first_line(source, RecursionError)) from error
+    except ValueError as error:  # a whole number of thousands of digits
+        raise FileProblem("toml.huge", path=path, line=_first_line(source, ValueError)) from error
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:4]:
+        raise FileProblem("toml.utf16", path=path, line=1)
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        # A byte order mark is not counted in the error's place, but it holds no newline.
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise FileProblem(
+            "toml.not_utf8", path=path, line=line, byte=f"{error.object[error.start]:02X}"
+        ) from error
+
+
+def _check_keys(source: str, path: Path) -> None:
+    """Refuse what tomli would take many seconds for: thousands of keys of nearly a thousand parts each."""
+    steps = 0
+    for match in _LONG_KEY.finditer(source) if source.count(".") > _MANY_DOTS else ():
+        steps += match[0].count(".") ** 2 if match[1] else 0
+        if steps > _MOST_STEPS:
+            raise FileProblem("toml.deep", path=path, line=_line_at(source, match.start()))
+
+
+def _syntax(error: tomli.TOMLDecodeError, source: str, path: Path) -> FileProblem:
+    markers = list(_MARKERS.finditer(source))
+    if {"<", ">"} <= {marker[0][0] for marker in markers}:
+        return FileProblem("toml.merge_markers", path=path, line=_line_at(source, markers[0].start()))
+    key = next((key for begin, key in _SAYINGS if error.msg.startswith(begin)), "toml.syntax")
+    return FileProblem(key, path=path, line=error.lineno, what=error.msg)
+
+
+def _line_at(source: str, at: int) -> int:
+    return source.count("\n", 0, at) + 1
+
+
+def _first_line(source: str, kind: type[Exception]) -> int | None:
+    """The line at which tomli gives up with an error that names none: by halving what it reads."""
+    if len(source) > 1_000_000:
+        return None  # it would cost seconds
+    ends = [match.end() for match in re.finditer(r"\n|\Z", source)]
+
+    def fails(line: int) -> bool:
+        try:
+            tomli.loads(source[: ends[line]])
+        except tomli.TOMLDecodeError:
+            return False  # cut inside a value
+        except kind:
+            return True
+        return False
+
+    return bisect_left(range(len(ends)), True, key=fails) + 1
+
+
+def dotted(keypath: KeyPath) -> str:
+    """A key path as a person writes it: ``goals[3].due``, counted from 1."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in keypath]
+    shown = text.line("".join(parts).removeprefix("."))
+    return shown if len(shown) <= _LONGEST_WHERE else shown[: _LONGEST_WHERE - 1] + "…"
+
+
+def problems(
+    document: Document, error: ValidationError, path: Path, model: type[BaseModel]
+) -> list[FileProblem]:
+    """One FileProblem for each thing that does not fit ``model``, in the order of the file."""
+    found = [
+        (_place(model, each["loc"], document.data), each)
+        for each in error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]
+    ]
+    # A value that may be one of several tables fails once for each: what it is nearest to counts.
+    tries: dict[KeyPath, Counter[str]] = {}
+    for place, _ in found:
+        if place.branch:
+            tries.setdefault(place.branch[0], Counter())[place.branch[1]] += 1
+    nearest = {at: min(counts, key=counts.__getitem__) for at, counts in tries.items()}
+    made = [
+        _problem(document, place, each, path)
+        for place, each in found
+        if not place.branch or nearest[place.branch[0]] == place.branch[1]
+    ]
+    return sorted(made, key=lambda problem: problem.line or 0)
+
+
+def _problem(document: Document, place: _Place, error: Mapping[str, Any], path: Path) -> FileProblem:
+    where, line = dotted(place.path), document.line(place.path)
+    if error["type"] != "extra_forbidden":
+        says = reason(error, place.kind)
+        return FileProblem("toml.value", path=path, line=line, where=where, field=where, reason=says)
+    import difflib  # only when something is wrong
+
+    near = difflib.get_close_matches(str(place.path[-1])[:_LONGEST_WHERE], place.known, 1)
+    if near:
+        return FileProblem("toml.unknown_near", path=path, line=line, where=where, field=where, near=near[0])
+    return FileProblem("toml.unknown", path=path, line=line, where=where, field=where)
+
+
+class _Place(NamedTuple):
+    """Where an error stands, with what the model knows about that place."""
+
+    path: KeyPath
+    kind: str
+    known: tuple[str, ...]
+    branch: tuple[KeyPath, str] | None
+    """The value that may be one of several tables, and the one that was tried."""
+
+
+def _place(model: type[BaseModel], loc: KeyPath, data: Any) -> _Place:
+    path: KeyPath = ()
+    kind = ""
+    branch = None
+    kinds = words.entry("reason.kind")
+    models: tuple[type[BaseModel], ...] = (model,)
+    for part in loc:
+        if data is not None and not isinstance(data, dict | list):
+            break  # text that the model takes apart, such as money
+        tried = [each for each in models if each.__name__ == part] if len(models) > 1 else []
+        if tried:
+            branch = path, str(part)
+            models = tuple(tried)
+            continue
+        path = (*path, part)
+        if isinstance(part, int):
+            data = data[part] if isinstance(data, list) and part < len(data) else None
+            continue
+        inner = next((each.model_fields[part] for each in models if part in each.model_fields), None)
+        known = tuple(name for each in models for name in each.model_fields)
+        if inner is None:
+            return _Place(path, "", known, branch)
+        marks = [*inner.metadata, *_marks(inner.annotation)]
+        models = tuple(mark for mark in marks if isinstance(mark, type) and hasattr(mark, "model_fields"))
+        kind = next((str(mark) for mark in marks if isinstance(mark, str) and mark in kinds), "")
+        data = data.get(part) if isinstance(data, dict) else None
+    return _Place(path, kind, (), branch)
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    """Every class and every mark that an annotation mentions, the outer ones first."""
+    if get_origin(annotation) is Annotated:
+        inner, *marks = get_args(annotation)
+        yield from marks
+        yield from _marks(inner)
+    elif get_origin(annotation) in (Union, UnionType, tuple, list, dict):
+        for inner in get_args(annotation):
+            yield from _marks(inner)
+    else:
+        yield annotation
+
+
+_BASIC = r'"(?:[^"\\\n]++|\\.)*+"'
+_LITERAL = r"'[^'\n]*+'"
+_BASIC_LINES = r'"""(?:[^"\\]++|\\[\s\S]|"{1,2}(?!"))*+"{3,5}'
+_LITERAL_LINES = r"'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"
+_STRING = f"{_BASIC_LINES}|{_LITERAL_LINES}|{_BASIC}|{_LITERAL}"
+_ATOM = re.compile(rf"{_STRING}|[^,\]}}#\n]++")
+_GAP = re.compile(r"(?:[\s,]++|#[^\n]*+)*+")
+# The strings, for a key only counts outside them. A key written in quotes is no string to it.
+_LONG_KEY = re.compile(
+    rf"((?<![\w-])(?:(?:{_BASIC}|{_LITERAL}|[A-Za-z0-9_-]++)[ \t]*\.[ \t]*){{50,}}+)|{_STRING}|#[^\n]*+"
+)
+_PART = re.compile(rf"[ \t]*({_BASIC}|{_LITERAL}|[A-Za-z0-9_-]++)[ \t]*(\.?)")
+
+
+class _Scanner:
+    """Finds the line of each key and header in TOML that tomli has already accepted."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+        self.found: dict[KeyPath, int] = {}
+        self.newlines = [match.start() for match in re.finditer("\n", source)]
+        self.table: KeyPath = ()
+        self.counts: Counter[KeyPath] = Counter()
+
+    def lines(self) -> dict[KeyPath, int]:
+        self.skip()
+        while self.at < len(self.source):
+            start = self.at
+            if self.source.startswith("[", start):
+                self.header(start)
+            else:
+                path = (*self.table, *self.key())
+                self.mark(path, start)
+                self.at += 1  # the equals sign
+                self.value(path)
+            self.skip()
+        return self.found
+
+    def skip(self) -> None:
+        gap = _GAP.match(self.source, self.at)
+        assert gap
+        self.at = gap.end()
+
+    def mark(self, path: KeyPath, start: int) -> None:
+        """Remember the line of a path, and of what it makes by the way (``[a.b]`` makes ``a``)."""
+        line = bisect_left(self.newlines, start) + 1
+        if isinstance(path[-1], int) and self.found.get(path[:-1]) == line:
+            return  # an element on the line of its list: found there, and there may be millions
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.found:
+                return
+            self.found[path[:length]] = line
+
+    def key(self) -> list[str]:
+        parts = []
+        more = "."
+        while more:
+            part = _PART.match(self.source, self.at)
+            assert part
+            self.at = part.end()
+            bare, more = part[1], part[2]
+            quoted = bare[0] in "\"'"
+            if quoted and "\\" in bare:
+                parts.append(str(tomli.loads(f"key = {bare}")["key"]))
+            else:
+                parts.append(bare[1:-1] if quoted else bare)
+        return parts
+
+    def header(self, start: int) -> None:
+        many = self.source.startswith("[[", start)
+        self.at = start + 1 + many
+        *outer, last = self.key()
+        self.at += 1 + many
+        path: KeyPath = ()
+        for part in outer:
+            path = (*path, part)
+            if path in self.counts:
+                path = (*path, self.counts[path] - 1)
+        path = (*path, last)
+        if many:
+            self.counts[path] += 1
+            path = (*path, self.counts[path] - 1)
+        self.table = path
+        self.mark(path, start)
+
+    def value(self, path: KeyPath) -> None:
+        """Walk over one value; lists and tables in it are kept on a list, for nothing recurses here."""
+        inside: list[tuple[KeyPath, bool]] = []
+        counts: list[int] = []
+        while True:
+            self.skip()
+            opens = self.source[self.at]
+            if opens in "[{":
+                inside.append((path, opens == "["))
+                counts.append(0)
+                self.at += 1
+            else:
+                atom = _ATOM.match(self.source, self.at)
+                assert atom
+                self.at = atom.end()
+            while inside:
+                self.skip()
+                if self.source[self.at] not in "]}":
+                    break
+                self.at += 1
+                inside.pop()
+                counts.pop()
+            if not inside:
+                return
+            outer, many = inside[-1]
+            start = self.at
+            if many:
+                path = (*outer, counts[-1])
+                counts[-1] += 1
+            else:
+                path = (*outer, *self.key())
+                self.at += 1
+            self.mark(path, start)

@@ -1,0 +1,47 @@
+"""Every word that a person reads, looked up by key in one file a language.
+
+No sentence for people stands in Python code: a call site names a key, the
+file has the sentence, and a test holds that the two agree. Guides
+(``method/guides``) carry the words of the *method*; this file carries those
+of the *program*.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from bpworkshop import text
+
+LANGUAGE = "en"
+
+
+@cache
+def _entries(language: str) -> dict[str, Any]:
+    return tomli.loads(Path(__file__).with_name(f"{language}.toml").read_text("utf-8"))
+
+
+def entry(key: str) -> Any:
+    """What stands at a dotted key: a sentence, a list or a table.
+
+    Raises KeyError for a key that the language does not have.
+    """
+    found: Any = _entries(LANGUAGE)
+    for part in key.split("."):
+        found = found[part]
+    return found
+
+
+def say(key: str, /, **facts: object) -> str:
+    """The sentence at ``key`` with its ``{facts}`` filled in.
+
+    An entry with ``one`` and ``other`` is chosen by the fact ``n``. Facts may
+    be text of people or files; each is made safe to show here, so that no
+    message can carry a control sequence to a terminal.
+    """
+    found = entry(key)
+    if isinstance(found, dict):
+        found = found["one" if facts["n"] == 1 else "other"]
+    safe = {name: text.clean(value) if isinstance(value, str) else value for name, value in facts.items()}
+    return str(found).format(**safe)

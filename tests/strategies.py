@@ -1,0 +1,317 @@
+"""Hypothesis strategies: any valid session, and histories of valid edits of every kind.
+
+Sessions are built by drawing every field from its annotation, with ids and
+references that hold. Which text a field takes comes from the model, so that a
+new field is drawn without a change here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from bpworkshop import text
+from bpworkshop.errors import Problem
+from bpworkshop.session import fields
+from bpworkshop.session.edits import (
+    Add,
+    Change,
+    Edit,
+    Forget,
+    Happened,
+    Move,
+    Remove,
+    Set,
+    Several,
+    apply,
+    parked,
+)
+from bpworkshop.session.fields import Field
+from bpworkshop.session.items import Commitment, Entry, Event, Evidence, Parked, Party, Person
+from bpworkshop.session.session import LISTS, MEMBERS, STEPS, Meeting, Session
+from bpworkshop.session.types import SHARED, Amount, Kind, Record, Span
+
+R = TypeVar("R", bound=Record)
+
+DAYS = st.dates(date(1900, 1, 1), date(2999, 12, 31))
+ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+MOMENTS = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=ZONES | st.just(UTC))
+DECIMALS = st.decimals(
+    Decimal("-999999999999999"), Decimal("999999999999999"), allow_nan=False, places=6
+) | st.integers(-(10**15) + 1, 10**15 - 1).map(Decimal)
+SHARES = st.decimals(0, 100, places=2)
+WHOLE = st.integers(0, 999_999_999)
+_SCRIPTS = st.sampled_from(
+    ["naïve café", "图书馆", "مكتبة", "ספרייה", "👩\u200d🏫 школа", 'a "b" \\ c', "'''", '"""', "#[x]"]
+)
+
+
+def _texts(most: int, lines: bool) -> st.SearchStrategy[str]:
+    raw = st.text(max_size=most) | _SCRIPTS
+    if lines:
+        raw = raw | st.lists(raw, max_size=3).map("\n".join)
+    cleaned = raw.map(lambda value: text.clean(value) if lines else text.clean(value).replace("\n", " "))
+    return cleaned.map(lambda value: text.clean(value[:most])).map(
+        lambda value: value if value.strip() else "x"
+    )
+
+
+LINE = _texts(40, lines=False)
+TEXT = _texts(80, lines=True)
+HANDLE_LETTERS = st.sampled_from(["a", "b", "Ü", "ж", "图", "9"])
+
+_BY_KIND: dict[Kind, st.SearchStrategy[Any]] = {
+    Kind.LINE: LINE,
+    Kind.TEXT: TEXT,
+    Kind.DATE: DAYS,
+    Kind.TIME: st.times().map(lambda time: time.strftime("%H:%M")),
+    Kind.WHOLE: WHOLE,
+    Kind.DECIMAL: DECIMALS,
+    Kind.MONEY: st.builds(Amount, amount=DECIMALS, currency=st.sampled_from(["EUR", "XAF"])),
+    Kind.PERIOD: st.tuples(DAYS, DAYS).map(sorted).map(lambda days: Span(start=days[0], end=days[1])),
+    Kind.RATINGS: st.lists(st.integers(1, 5), max_size=4).map(tuple),
+}
+
+
+@dataclass
+class World:
+    """What a record may refer to, and a source of ids that nobody else makes."""
+
+    prefix: str = "x"
+    people: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    made: int = field(default=0)
+
+    @classmethod
+    def of(cls, session: Session, prefix: str, made: int = 0) -> "World":
+        return cls(
+            prefix,
+            tuple(person.id for person in session.people),
+            tuple(party.id for party in session.parties),
+            tuple(item.id for _, item in session.items()),
+            made,
+        )
+
+    def new_id(self) -> str:
+        self.made += 1
+        return f"{self.prefix}{self.made:03}"
+
+
+@st.composite
+def records(draw: st.DrawFn, /, record: type[R], world: World, **given: Any) -> R:
+    """Any valid record of a type; ``given`` fields stand as they are."""
+    values = dict(given)
+    for one in fields.fields(record).values():
+        if one.name not in values:
+            values[one.name] = draw(field_values(record, one, world))
+    return record.model_validate({name: value for name, value in values.items() if value is not None})
+
+
+def field_values(record: type[Record], one: Field, world: World) -> st.SearchStrategy[Any]:
+    """What a field may hold; None (absent) where it may be."""
+    some = _some(record, one, world)
+    if some is None:
+        return st.just(()) if one.many else st.none()
+    return some if one.many or record.model_fields[one.name].is_required() else st.none() | some
+
+
+def _some(record: type[Record], one: Field, world: World) -> st.SearchStrategy[Any] | None:
+    """Any value of a field, or None where there is nothing that it could refer to."""
+    by_name = _by_name(record, one, world)
+    if by_name is not None:
+        return by_name
+    if one.choices:
+        return st.booleans() if one.choices == ("yes", "no") else st.sampled_from(one.choices)
+    if one.kind in (Kind.PERSON, Kind.PARTY, Kind.WHOSE):
+        pool = world.people if one.kind is Kind.PERSON else world.parties
+        pool = (*pool, SHARED) if one.kind is Kind.WHOSE else pool
+        return _several_of(pool) if one.many else st.sampled_from(pool) if pool else None
+    if one.many and one.record:
+        inner = st.deferred(lambda: records(one.record, world))  # type: ignore[arg-type]
+        return st.lists(inner, max_size=2).map(tuple)
+    return _BY_KIND[one.kind] if one.kind else None
+
+
+def _by_name(record: type[Record], one: Field, world: World) -> st.SearchStrategy[Any] | None:
+    """Fields whose values the kind alone does not say."""
+    known: dict[str, st.SearchStrategy[Any]] = {
+        "id": st.builds(world.new_id),
+        "created": MOMENTS,
+        "recorded": MOMENTS,
+        "on": DAYS,
+        "language": st.sampled_from(["en", "de"]),
+        "follows": st.just("zz9"),
+        "conflicts_with": st.sampled_from([*world.items, "gone"]),
+        "about": _several_of(world.items),
+        "fist": st.integers(0, 5),
+        "audience_share": SHARES,
+        "handle": st.text(HANDLE_LETTERS, min_size=3, max_size=6),
+    }
+    if record is Event and one.name == "kind":
+        kinds = [kind for kind in one.choices if kind != "withdrawn"]
+        return st.sampled_from(kinds)
+    if one.name in ("withdraws", "step", "item", "events", "ranking", "next_meeting"):
+        return st.just(() if one.many else None)
+    return known.get(one.name)
+
+
+def _several_of(pool: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(pool), unique=True, max_size=3).map(tuple) if pool else st.just(())
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> Session:
+    """Any valid session: our party first, then whatever fits one after the other."""
+    world = World("s")
+    ours = draw(records(Party, world, id="ours", handle="ours", ours=True))
+    single = {
+        name: draw(field_values(Session, one, world))
+        for name, one in fields.fields(Session).items()
+        if name not in (*LISTS, "status")
+    }
+    values = {name: value for name, value in single.items() if value is not None}
+    session = Session(**{**values, "id": "session", "status": "running", "parties": (ours,)})
+    for into in draw(st.lists(st.sampled_from((*LISTS, "people", "parties")), min_size=3, max_size=14)):
+        session = apply(session, draw(adds(session, World.of(session, "s", world.made), into=into)))
+        world.made += 20
+    if draw(st.booleans()) and session.commitments:
+        session = apply(session, draw(happenings(session, World.of(session, "s", world.made))))
+    if session.goals:
+        session = apply(session, Set({"ranking": draw(_several_of(tuple(g.id for g in session.goals)))}))
+    if draw(st.booleans()):
+        meeting = draw(records(Meeting, World.of(session, "s")))
+        session = apply(session, Set({"next_meeting": meeting}))
+    return apply(session, Set({"status": draw(st.sampled_from(["draft", "running"]))}))
+
+
+@st.composite
+def adds(draw: st.DrawFn, session: Session, world: World, into: str | None = None) -> Add:
+    into = into or draw(st.sampled_from(LISTS))
+    return Add(into, draw(entries(session, world, into)), draw(st.none() | st.integers(-1, 5)))
+
+
+@st.composite
+def entries(draw: st.DrawFn, session: Session, world: World, into: str) -> Entry:
+    """A record that may be put into a list of this session."""
+    record = MEMBERS[into]
+    given: dict[str, Any] = {"id": world.new_id()}
+    if record is Party:
+        given["ours"] = False
+    if record in (Party, Person):
+        given["handle"] = f"{draw(st.text(HANDLE_LETTERS, min_size=1, max_size=2))}-{given['id']}"
+    if record is Parked and draw(st.booleans()):
+        given["step"] = draw(st.sampled_from(STEPS))
+        given["item"] = draw(records(MEMBERS[given["step"]], world))
+    return draw(records(record, world, **given))
+
+
+@st.composite
+def happenings(draw: st.DrawFn, session: Session, world: World) -> Happened:
+    commitment = draw(st.sampled_from(session.commitments))
+    given: dict[str, Any] = {"id": world.new_id()}
+    if draw(st.booleans()) and commitment.events:
+        withdraws = draw(st.sampled_from(commitment.events)).id
+        given |= {"kind": "withdrawn", "withdraws": withdraws}
+    return Happened(commitment.id, draw(records(Event, world, **given)))
+
+
+@st.composite
+def changes(draw: st.DrawFn, session: Session, world: World, one: Entry | None = None) -> Change:
+    """One to three fields of a record, or of any, given anew."""
+    one = one or draw(st.sampled_from([each for _, each in everything(session)]))
+    fixed = {"id", "events", "ours", "handle", "step", "item"}
+    able = [known for known in fields.fields(type(one)).values() if known.name not in fixed]
+    chosen = draw(st.lists(st.sampled_from(able), min_size=1, max_size=3, unique_by=lambda known: known.name))
+    return Change(one.id, {known.name: draw(field_values(type(one), known, world)) for known in chosen})
+
+
+@st.composite
+def sets(draw: st.DrawFn, session: Session, world: World) -> Set:
+    name = draw(st.sampled_from(["title", "idea", "phase", "language", "next_meeting", "ranking", "status"]))
+    if name == "next_meeting":
+        return Set({name: draw(st.none() | records(Meeting, world))})
+    if name == "ranking":
+        return Set({name: draw(_several_of(tuple(goal.id for goal in session.goals)))})
+    if name == "status":
+        return Set({name: draw(st.sampled_from(["draft", "running"]))})
+    return Set({name: draw(field_values(Session, fields.fields(Session)[name], world))})
+
+
+@st.composite
+def edits(draw: st.DrawFn, session: Session, world: World) -> Edit:
+    """Any edit, mostly one that fits."""
+    ids = [one.id for _, one in everything(session)]
+    kinds: list[st.SearchStrategy[Edit]] = [
+        adds(session, world),
+        changes(session, world),
+        sets(session, world),
+        st.builds(Remove, st.sampled_from(ids)),
+        st.builds(Move, st.sampled_from(ids), st.integers(-1, 5)),
+    ]
+    if session.commitments:
+        kinds.append(happenings(session, world))
+    if session.people:
+        kinds.append(st.builds(Forget, st.sampled_from([person.id for person in session.people])))
+    able = [item.id for step in STEPS for item in session.board(step) if not _has_events(item)]
+    if able:
+        kinds.append(st.sampled_from(able).map(lambda id: parked(session, id, world.new_id())))
+    if draw(st.integers(0, 9)) == 0:
+        return Several((draw(kinds[0]), draw(kinds[2])))
+    return draw(st.one_of(kinds))
+
+
+def _has_events(item: Entry) -> bool:
+    return isinstance(item, Commitment) and bool(item.events)
+
+
+@st.composite
+def histories(
+    draw: st.DrawFn, session: Session, prefix: str, most: int = 6, least: int = 0
+) -> list[tuple[Edit, Session]]:
+    """Edits that fit, each with the session that it makes. ``prefix`` begins the ids that are new."""
+    made: list[tuple[Edit, Session]] = []
+    count = 0
+    for _ in range(draw(st.integers(least, most))):
+        world = World.of(session, prefix, count)
+        edit = draw(edits(session, world))
+        count = world.made + 1
+        try:
+            session = apply(session, edit)
+        except Problem:
+            continue  # such as taking out a party that something names
+        made.append((edit, session))
+    return made
+
+
+def everything(session: Session) -> Iterator[tuple[str, Entry]]:
+    """Every record of every list, with the name of its list."""
+    for name in LISTS:
+        for record in getattr(session, name):
+            yield name, record
+
+
+def small(**values: Any) -> Session:
+    """A plain session for examples: our library, a school, two people."""
+    given: Mapping[str, Any] = {
+        "id": "session",
+        "title": "Reading after school",
+        "created": datetime(2026, 5, 1, 10, 0, tzinfo=timezone(timedelta(hours=2))),
+        "status": "running",
+        "parties": (
+            Party(id="library", name="City Library", handle="library", ours=True),
+            Party(id="school", name="School", handle="school"),
+        ),
+        "people": (
+            Person(id="ana", handle="ana", party="library"),
+            Person(id="ben", handle="ben", party="school"),
+        ),
+    }
+    return Session(**{**given, **values})
+
+
+def evidence(party: str, said: str) -> Evidence:
+    return Evidence(party=party, text=said)
