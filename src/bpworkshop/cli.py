@@ -331,7 +331,7 @@ def guide(arguments: argparse.Namespace) -> int:
     from bpworkshop.method.outline import outline
     from bpworkshop.store import atomic
 
-    if arguments.write:
+    if arguments.write is not None:
         path = places.named(arguments.write)
         atomic.write(path, builtin_text().encode(), mode=0o644, exclusive=True)
         print(

@@ -49,7 +49,12 @@ def item_from_shell(
         raise Problem("cli.add.empty")
     for asked in line.asked:
         raise Problem("command.set.ambiguous", typed=asked.typed, readings=", ".join(asked.readings))
-    line.fields |= dict(_given(session, step, one, workshop) for one in given)
+    for one in given:
+        name, value = _given(session, step, one, workshop)
+        if isinstance(value, tuple) and name == "evidence":
+            # One entry a party: several are given one after another.
+            value = (*line.fields.get(name, ()), *value)
+        line.fields[name] = value
     edit = entry(session, step, line, id=workshop.new_id(), only_us=True)
     if "only_for" in line.fields:
         record = edit.record.model_copy(update={"only_for": line.fields["only_for"]})

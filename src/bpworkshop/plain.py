@@ -41,10 +41,9 @@ class LineMode:
         self.face = face
         self.dialogue = Dialogue(face)
         self.lines = lines
-        self._tell = tell
+        self.tell = tell
         self.failed: list[int] = []
         self._line = 0
-        self._told = ""
         self._asked = False
         self._shown: dict[str, str] = {}
 
@@ -57,18 +56,20 @@ class LineMode:
         while True:
             self._announce()
             if question := self.dialogue.question:
-                self._told = ""
                 self.tell(question if self._asked else f"{question}  {say('plain.skipping')}")
                 self._asked = True
             typed = self._next(self.dialogue.prompt)
             if typed is None or not self._do(typed):
+                self.finish()
                 return
 
-    def tell(self, words: str) -> None:
-        """Tell something, unless it is what was just told."""
-        if words != self._told:
-            self._tell(words)
-        self._told = words
+    def finish(self) -> None:
+        """At the end, however it came: a line that was being asked about is kept."""
+        try:
+            for line in self.dialogue.finish().lines:
+                self.tell(line)
+        except Problem as problem:
+            self._went_wrong(problem)
 
     def _next(self, prompt: str, secret: bool = False) -> str | None:
         if not self.lines.waiting():
@@ -79,7 +80,12 @@ class LineMode:
         return typed
 
     def _settle(self) -> None:
-        """Before anybody is waited for, everything that was said is on the disk."""
+        """Before anybody is waited for, everything that was said is on the disk.
+
+        Where the disk has just refused, that was told: the next line tries again.
+        """
+        if self.face.workshop.failing:
+            return
         try:
             self.face.workshop.settle()
         except Problem as problem:
@@ -111,7 +117,7 @@ class LineMode:
         """Do one line; False when it was a leave-taking. What goes wrong is told and counted."""
         told = Told()
         try:
-            if typed.strip() == "!" and self.dialogue.question is None:
+            if typed.strip() == "!":
                 unseen = self._next(say("plain.secret"), True)
                 told = self.dialogue.take(unseen or "", secret=True)
             else:
@@ -189,7 +195,7 @@ class Typed:
 
 
 def lead(face: Face, *, go_on: str) -> bool:
-    """Lead a session until the input ends; whether every line of a played script worked.
+    """Lead a session until the input ends; whether it is saved and every line of a script worked.
 
     ``go_on`` is the command that opens the session again.
     """
@@ -200,11 +206,12 @@ def lead(face: Face, *, go_on: str) -> bool:
     try:
         mode.run()
     finally:
-        _leave(face, go_on)
+        mode.finish()
+        saved = _leave(face, go_on)
     if played and mode.failed:
         numbers = ", ".join(map(str, mode.failed))
         print(say("plain.failed", n=len(mode.failed), lines=numbers), file=sys.stderr)
-    return not (played and mode.failed)
+    return saved and not (played and mode.failed)
 
 
 def _wrapped(words: str) -> None:
@@ -213,8 +220,8 @@ def _wrapped(words: str) -> None:
     print(textwrap.fill(words, max(columns - 1, 20), break_long_words=False, break_on_hyphens=False))
 
 
-def _leave(face: Face, go_on: str) -> None:
-    """Say where everything is; what could not be saved is put somewhere else first."""
+def _leave(face: Face, go_on: str) -> bool:
+    """Say where everything is; what could not be saved is put somewhere else first, and that is False."""
     workshop = face.workshop
     try:
         workshop.settle()
@@ -222,5 +229,6 @@ def _leave(face: Face, go_on: str) -> None:
         print(say("plain.unsaved", what=str(problem)), file=sys.stderr)
         rescued = workshop.rescue(places.data() / "rescued")
         print(say("plain.rescued", path=str(rescued)), file=sys.stderr)
-        return
+        return False
     print(say("plain.saved", path=str(workshop.path), line=go_on))
+    return True

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bpworkshop.errors import Problem
 from bpworkshop.session import answers, fields
 from bpworkshop.session.dates import Ambiguous
-from bpworkshop.session.items import Evidence, Party, Person
+from bpworkshop.session.items import Alternative, Evidence, Goal, Party, Person, StepItem, Value
 from bpworkshop.session.types import Amount, Kind, Span
 from tests.strategies import small
 
@@ -165,6 +165,13 @@ def test_a_beginning_of_several_people_is_asked_back_with_handles() -> None:
     found = read("commitments", "owner", "@an")
     assert readings(found) == ("@ana", "@anton")
     assert [read("commitments", "owner", one) for one in found.readings] == ["p-ana", "p-anton"]
+
+
+@pytest.mark.parametrize("typed", ["²", "①", "٢"])
+def test_only_plain_digits_are_a_number(typed: str) -> None:
+    assert read("commitments", "owner", typed) is None
+    assert read("goals", "whose", typed) is None
+    assert read("figures", "method", typed) is None
 
 
 def test_a_sign_alone_names_nobody() -> None:
@@ -377,6 +384,59 @@ def test_evidence_that_is_too_long_is_told_and_no_traceback(typed: str) -> None:
     except Problem:
         return
     assert found is None
+
+
+# The fields that an answer gives
+
+
+def fields_given(name: str, typed: str, item: StepItem, record: str) -> Any:
+    return answers.fields_given(fields.of(record)[name], typed, SESSION, TODAY, item)
+
+
+def test_an_answer_mostly_gives_its_own_field() -> None:
+    goal = Goal(id="g1", statement="Read")
+    assert fields_given("measure", "fri", goal, "goals") == {"measure": "fri"}
+    assert fields_given("due", "fri", goal, "goals") == {"due": date(2026, 5, 8)}
+    assert fields_given("due", "someday", goal, "goals") is None
+    assert readings(fields_given("due", "2/6", goal, "goals")) == ("2026-06-02", "2027-02-06")
+
+
+def test_a_trigger_that_is_a_date_is_the_day_on_which_we_switch() -> None:
+    other = Alternative(id="a1", option="Alone")
+    assert fields_given("trigger", "1 June", other, "alternatives") == {"trigger_on": date(2026, 6, 1)}
+    assert fields_given("trigger", "no reply", other, "alternatives") == {"trigger": "no reply"}
+    assert readings(fields_given("trigger", "2/6", other, "alternatives")) == ("2026-06-02", "2027-02-06")
+
+
+def test_evidence_takes_its_place_beside_what_is_known_of_the_others() -> None:
+    value = Value(id="v1", value="Trust", evidence=(HERE, THERE))
+    letter = Evidence(party="school", text="a letter")
+    assert fields_given("evidence", "@school a letter", value, "values") == {"evidence": (HERE, letter)}
+    assert fields_given("evidence", "a letter", value, "values") is None
+    assert fields_given("ratings", "4 5", value, "values") == {"ratings": (4, 5)}
+
+
+@pytest.mark.parametrize(
+    ("record", "name", "expected"),
+    [
+        ("goals", "certainty", ("only guessed", "confirmed")),
+        ("commitments", "owner", ("ana", "anton", "ben", "dd")),
+        ("benefits", "giver", ("library", "school", "theatre")),
+        ("goals", "whose", ("shared", "library", "school", "theatre")),
+        ("goals", "measure", ()),
+        ("goals", "due", ()),
+        ("values", "evidence", ()),
+    ],
+)
+def test_what_could_be_typed_is_a_short_list_that_can_be_read(
+    record: str, name: str, expected: tuple[str, ...]
+) -> None:
+    labels = {"assumed": "only guessed"}
+    field = fields.of(record)[name]
+    found = answers.known(field, SESSION, labels)
+    assert found == expected
+    for one in found:
+        assert answers.read(field, one, SESSION, TODAY, labels) is not None
 
 
 # Anything

@@ -293,12 +293,12 @@ def test_a_parked_item_is_taken_out_whole_or_shown_without_what_is_ours() -> Non
     assert MARK not in json_of(shared(parked(None, None)))
 
 
-def test_the_shelf_says_who_may_see_a_parked_item() -> None:
-    """Sharing what is parked shares the item in it; no mark of who it was for is left."""
-    shelf = shared(parked(None, "library")).parked[0]
+def test_a_parked_item_is_for_everyone_only_if_what_was_parked_is() -> None:
+    """A file that was edited by hand may say so in either place."""
+    assert shared(parked("library", None)).parked == ()
+    assert shared(parked(None, "library")).parked == ()
+    (shelf,) = shared(parked(None, None)).parked
     assert shelf.item is not None
-    assert shelf.item.only_for is None
-    assert MARK not in json_of(shared(parked(None, "library")))
 
 
 def test_what_happened_to_a_promise_stays_with_it() -> None:

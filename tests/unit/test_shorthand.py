@@ -382,6 +382,7 @@ def test_a_backslash_takes_a_sign_its_meaning(board: Board, typed: str, said: st
         ),
         ("1200", "1200", {"value": Decimal(1200)}),
         ("Visits: 1200", "Visits", {"value": Decimal(1200)}),
+        ("1200, on site", "on site", {"value": Decimal(1200)}),
         ("1200, Jan 2026", "1200, Jan 2026", {"value": Decimal(1200), "period": JANUARY}),
         (
             "1200 visits, 1,500 loans",

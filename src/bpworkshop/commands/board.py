@@ -171,6 +171,8 @@ def move(face: Face, rest: str) -> Told:
 
 @command("remove", "change")
 def remove(face: Face, rest: str) -> Told:
+    if not rest:
+        raise usage("remove")
     record, one = pick(face, rest)
     number = number_of(face, record, one.id)
     face.workshop.apply(Remove(one.id), "remove")
@@ -194,6 +196,8 @@ def park(face: Face, rest: str) -> Told:
 
 @command("unpark", "change")
 def unpark(face: Face, rest: str) -> Told:
+    if not rest:
+        raise usage("unpark")
     shelf = pick(face, f"parked.{rest}")[1]
     if not isinstance(shelf, Parked) or not shelf.item or not shelf.step:
         raise Problem("command.unpark.no_item")
@@ -227,6 +231,8 @@ def _give_to(face: Face, items: list[Item], party: str | None) -> Told:
             ours = {key: getattr(one, key) for key in JUDGEMENTS if hasattr(one, key)}
             values |= dict.fromkeys(key for key, value in ours.items() if value not in (None, ()))
         judged += len(values) > 1
+        if isinstance(one, Parked) and one.item:
+            values["item"] = one.item.model_copy(update={"only_for": party})
         edits.append(Change(one.id, values))
     face.workshop.apply(Several(tuple(edits)), "ours" if party else "share")
     lines = [say("command.ours.done" if party else "command.share.done", n=len(edits))]

@@ -5,6 +5,7 @@ holds what is being asked; a face shows ``question``, reads a line, hands it to
 ``take`` and tells what comes back.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -44,7 +45,6 @@ class Choosing:
 
     typed: str
     asked: list[Ambiguous]
-    secret: bool
 
 
 class Dialogue:
@@ -82,7 +82,8 @@ class Dialogue:
         """
         typed = typed.strip()
         if secret:
-            return self._item(f"! {typed}", secret=True) if typed else Told()
+            kept = self.finish()
+            return _both(kept, self._item(f"! {typed}", secret=True)) if typed else kept
         if self._choosing:
             return self._chosen(typed)
         if self._asking and self._asking.gap:
@@ -91,21 +92,32 @@ class Dialogue:
             told = dispatch(self.face, typed)
             self._ask(told.ask, named=True)
             return told
-        return self._item(typed) if typed else Told()
+        return self._item(typed) if typed not in ("", ".") else Told()
 
-    def stop_asking(self) -> None:
-        """Leave off asking: a face turned to something else."""
-        self._asking = self._choosing = None
+    def finish(self) -> Told:
+        """Leave off asking. A line that was being asked about is kept as it was typed."""
+        choosing, self._choosing, self._asking = self._choosing, None, None
+        told = self._as_text(choosing) if choosing else Told()
+        self._asking = None
+        return told
 
     # An item
 
     def _item(self, typed: str, *, secret: bool = False) -> Told:
         face = self.face
         line = read_line(typed, face.step, face.session, face.today)
-        if line.asked:
-            self._choosing = Choosing(typed, list(line.asked), secret)
+        unseen = secret or (line.only_ours and not face.only_us)
+        if line.asked and not unseen:
+            self._choosing = Choosing(typed, list(line.asked))
             return Told()
-        return self._record(line, secret=secret)
+        # To ask back would read aloud what nobody was to see.
+        return self._record(replace(line, asked=[]), secret=secret)
+
+    def _as_text(self, choosing: Choosing) -> Told:
+        """Record a line as it is, whatever of it still has two readings."""
+        face = self.face
+        line = read_line(choosing.typed, face.step, face.session, face.today)
+        return self._record(replace(line, asked=[]), secret=False)
 
     def _record(self, line: Line, *, secret: bool) -> Told:
         face = self.face
@@ -129,16 +141,16 @@ class Dialogue:
         reading = answers.choice(asked.readings, typed, {}) if typed else None
         told = Told()
         if isinstance(reading, str):
-            choosing.typed = choosing.typed.replace(asked.typed, reading, 1)
+            # The sign itself, not the same letters inside another word.
+            sign = rf"(?<![^\s(]){re.escape(asked.typed)}(?![\w-])"
+            choosing.typed = re.sub(sign, lambda _: reading, choosing.typed, count=1)
         else:
             told = Told((say("plain.stays_text", typed=asked.typed),))
         another = bool(typed) and not isinstance(reading, str)
         if choosing.asked and not another:
             return told
         self._choosing = None
-        face = self.face
-        line = read_line(choosing.typed, face.step, face.session, face.today)
-        told = _both(told, self._record(replace(line, asked=[]), secret=choosing.secret))
+        told = _both(told, self._as_text(choosing))
         if another:
             self._asking = None
             return _both(told, self.take(typed))

@@ -26,7 +26,7 @@ def _along(face: Face, by: int) -> Told:
     left = face.step
     if not face.workshop.forward(face.guide, by, everyone=not face.only_us):
         return told("command.next.end" if by > 0 else "command.back.end")
-    if face.step != left and by > 0:
+    if face.step != left and by > 0 and face.reader.gaps(left):
         return Told((face.reader.still_to_say(left),))
     return Told()
 
@@ -50,9 +50,6 @@ def phase(face: Face, rest: str) -> Told:
     # Who was there accepted the order of the goals: another room accepts it anew.
     face.workshop.apply(Set({"phase": found, "ranking": ()}), "phase")
     face.workshop.go(STEPS[0])
-    if found != "prepare" and not face.kept_ours:
-        # Never the other way round by itself: that would show our side's to the room.
-        face.only_us = face.only_us and face.guide.phase(found).audience == "only-us"
     return Told(_still_everyone(face))
 
 

@@ -115,6 +115,8 @@ def release(face: Face, rest: str) -> Told:
 @command("withdraw", "promise", when=_on_promises)
 def withdraw(face: Face, rest: str) -> Told:
     """Cancels the newest event that still counts; both stay written down."""
+    if not rest:
+        raise usage("withdraw")
     _, one = pick(face, rest)
     events = standing(_promise(one))
     if not events:

@@ -6,7 +6,7 @@ registry. The words stand in the words file under ``command.<name>``.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from bpworkshop.errors import Problem
@@ -21,7 +21,6 @@ from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
 
 
-@dataclass(slots=True)
 class Face:
     """What a face knows: the workshop it leads, the guide's words, and who can read it.
 
@@ -29,17 +28,39 @@ class Face:
     started for our side only (a second display has the shared view).
     """
 
-    workshop: Workshop
-    guide: Guide
-    only_us: bool
-    kept_ours: bool = False
-    _shared: tuple[Session, Session] | None = field(default=None, repr=False)
+    def __init__(self, workshop: Workshop, guide: Guide, *, only_us: bool, kept_ours: bool = False) -> None:
+        self.workshop = workshop
+        self.guide = guide
+        self.kept_ours = kept_ours
+        self._only_us = only_us
+        self._phase = workshop.session.phase
+        self._shared: tuple[Session, Session] | None = None
 
     @classmethod
     def opened(cls, workshop: Workshop, guide: Guide, *, kept_ours: bool = False) -> "Face":
         """A face as it opens: *prepare* is only for us, the phases with both sides are for everyone."""
         audience = guide.phase(workshop.session.phase).audience
-        return cls(workshop, guide, kept_ours or audience == "only-us", kept_ours)
+        return cls(workshop, guide, only_us=kept_ours or audience == "only-us", kept_ours=kept_ours)
+
+    @property
+    def only_us(self) -> bool:
+        """Whether only our side reads this face.
+
+        When a phase with both sides begins – by a command, an undo, or
+        somebody else – the face is for everyone. Never the other way round by
+        itself: that would show our side's to the room.
+        """
+        phase = self.session.phase
+        if phase != self._phase:
+            self._phase = phase
+            if not self.kept_ours and self.guide.phase(phase).audience == "everyone":
+                self._only_us = False
+        return self._only_us
+
+    @only_us.setter
+    def only_us(self, value: bool) -> None:
+        self._only_us = value
+        self._phase = self.session.phase
 
     @property
     def session(self) -> Session:

@@ -18,7 +18,7 @@ R = TypeVar("R", bound=Record)
 def shared(session: Session) -> Session:
     """A session without items for one party only, without fields that are ours, without links to either."""
     updates: dict[str, Any] = {
-        name: tuple(_open(item) for item in getattr(session, name) if item.only_for is None)
+        name: tuple(_open(item) for item in getattr(session, name) if _is_everyones(item))
         for name in ITEM_LISTS
     }
     seen = {item.id for name in ITEM_LISTS for item in updates[name]}
@@ -30,6 +30,12 @@ def shared(session: Session) -> Session:
     for name in ITEM_LISTS:
         updates[name] = tuple(_without_link(item, seen) for item in updates[name])
     return session.model_copy(update=updates)
+
+
+def _is_everyones(item: Item) -> bool:
+    """Whether an item is for everybody; of a parked one, what was parked has to be so too."""
+    inside = item.item if isinstance(item, Parked) else None
+    return item.only_for is None and (inside is None or inside.only_for is None)
 
 
 def _open(record: R) -> R:
