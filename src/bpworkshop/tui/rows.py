@@ -1,0 +1,103 @@
+"""What a board draws, before it is drawn: rows of text with looks.
+
+Pure: no Textual, no colour. A look is a name (``said``, ``known``, ``missing``
+…) that the themes give a style; width is counted in terminal cells.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bpworkshop import text
+
+Look = Literal["said", "known", "faint", "heading", "mark", "good", "missing", "plain"]
+"""What a piece of text is: what was said is bold, what is known of it is not."""
+
+Part = tuple[str, Look]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a board; ``item`` is the id of the item that it belongs to."""
+
+    parts: tuple[Part, ...] = ()
+    item: str | None = None
+
+    @property
+    def plain(self) -> str:
+        """The row as text, as a test or a screen reader sees it."""
+        return "".join(words for words, _ in self.parts).rstrip()
+
+
+def wrap(words: str, width: int) -> list[str]:
+    """Text in lines of at most ``width`` cells, broken between words; only what is too long is broken inside."""
+    lines: list[str] = []
+    line = ""
+    for word in words.split(" "):
+        joined = f"{line} {word}" if line else word
+        if text.width(joined) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _pieces(word, width)
+        lines += whole
+    return [*lines, line]
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    pieces, piece = [], ""
+    for letter in word:
+        if piece and text.width(piece + letter) > max(width, 2):
+            pieces.append(piece)
+            piece = ""
+        piece += letter
+    return [*pieces, piece]
+
+
+def fitted(words: str, width: int) -> str:
+    """Text cut or filled to exactly ``width`` cells; what is cut ends with an ellipsis."""
+    if text.width(words) > width:
+        cut = ""
+        for letter in words:
+            if text.width(cut + letter) > width - 1:
+                break
+            cut += letter
+        words = f"{cut}…" if width > 1 else ""
+    return words + " " * (width - text.width(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column beside an item's text: its words wrapped in so many cells."""
+
+    words: str
+    look: Look
+    width: int
+
+
+def item_rows(number: int, said: str, columns: Iterable[Column], width: int, id: str) -> Iterator[Row]:
+    """An item: number and text, wrapped, with its columns beside it.
+
+    The text never gives way: columns that do not fit are for the caller to
+    put under it.
+    """
+    columns = tuple(columns)
+    room = max(width - 6 - sum(column.width + 2 for column in columns), 10)
+    cells = [wrap(said, room), *(wrap(column.words, column.width) for column in columns)]
+    for at in range(max(map(len, cells))):
+        head = f"{number:>4}  " if at == 0 else " " * 6
+        parts: list[Part] = [(head, "faint"), (fitted(_at(cells[0], at), room), "said")]
+        for column, lines in zip(columns, cells[1:], strict=True):
+            parts += [("  ", "plain"), (fitted(_at(lines, at), column.width), column.look)]
+        yield Row(tuple(parts), id)
+
+
+def under(words: str, look: Look, width: int, id: str | None = None, indent: int = 8) -> Iterator[Row]:
+    """Words under an item, indented and wrapped."""
+    for line in wrap(words, max(width - indent, 10)):
+        yield Row(((" " * indent, "plain"), (line, look)), id)
+
+
+def _at(lines: list[str], at: int) -> str:
+    return lines[at] if at < len(lines) else ""

@@ -1,0 +1,319 @@
+"""The workshop: the question, the board of the step, and the line that is typed."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from bpworkshop import text
+from bpworkshop.commands import REGISTRY, Face, Told
+from bpworkshop.commands.dialogue import Dialogue
+from bpworkshop.commands.registry import number_of
+from bpworkshop.errors import Problem
+from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.shorthand import read_line
+from bpworkshop.tui import boards, frame
+from bpworkshop.tui.screens.page import PageScreen
+from bpworkshop.tui.widgets.board import Board
+from bpworkshop.tui.widgets.say import SayLine
+from bpworkshop.tui.widgets.words import Words
+from bpworkshop.words import say
+
+
+class Names(Suggester):
+    """Completes ``/name`` at the beginning and ``@name`` at the end of a line."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self.face = face
+
+    async def get_suggestion(self, value: str) -> str | None:
+        if value.startswith("/") and " " not in value:
+            names = (f"/{name}" for name, one in REGISTRY.items() if one.when(self.face))
+            return next((name for name in names if name.startswith(value) and name != value), None)
+        last = value.rpartition(" ")[2]
+        if not last.startswith("@") or last == "@":
+            return None
+        session = self.face.view
+        handles = [f"@{one.handle}" for one in session.people] + [f"@{one.handle}" for one in session.parties]
+        found = next((handle for handle in handles if handle.startswith(last)), None)
+        return value + found[len(last) :] if found else None
+
+
+class WorkshopScreen(Screen[None]):
+    """Leads one session. Everything that is done goes through the dialogue or a command."""
+
+    CSS_PATH = "workshop.tcss"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"),
+        (76, "-broad"),
+        (120, "-side"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-tall")]  # noqa: RUF012
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "other", show=False, id="workshop.other"),
+        Binding("pagedown", "do('next')", show=False, id="workshop.next"),
+        Binding("pageup", "do('back')", show=False, id="workshop.back"),
+        Binding("f1", "help", show=False, id="workshop.help"),
+        Binding("f2", "do('undo')", show=False, id="workshop.undo"),
+        Binding("f3", "do('redo')", show=False, id="workshop.redo"),
+        Binding("f10", "leave", show=False, id="workshop.leave"),
+    ]
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self.face = face
+        self.dialogue = Dialogue(face)
+        self.votes = False
+        self._chosen: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Words("top")
+        yield Words("steps")
+        yield Words("question")
+        yield Words("activity")
+        with Horizontal(id="middle"):
+            yield StepBoard()
+            yield Words("side")
+        yield Words("told")
+        yield Words("still")
+        with Horizontal(id="bottom"):
+            yield Words("prompt")
+            yield SayLine(Names(self.face))
+        yield Words("keys")
+
+    def on_mount(self) -> None:
+        self.query_one(SayLine).focus()
+        self.draw()
+
+    # Drawing: each part from the face's view, and only what changed is painted.
+
+    def draw(self) -> None:
+        """Draw what the face may show now."""
+        face, width = self.face, self.size.width
+        self.query_one("#top", Words).show(*frame.top(face, width))
+        self.query_one("#steps", Words).show(*frame.steps(face, width))
+        self.query_one("#question", Words).show((face.question, "heading"), layout=True)
+        self.query_one("#activity", Words).show((frame.activity(face), "faint"), layout=True)
+        self.query_one("#side", Words).show(*frame.side(face))
+        self.query_one("#prompt", Words).show((f"{self.dialogue.prompt} ▸ ", "mark"), layout=True)
+        self.draw_board()
+        self.draw_still()
+        self.draw_keys()
+
+    def draw_board(self) -> None:
+        board = self.query_one(Board)
+        items = [item.id for item in self.face.view.board(self.face.step)]
+        chosen = self._chosen.get(self.face.step)
+        if chosen not in items:
+            chosen = None
+        width = board.scrollable_content_region.width or self.size.width
+        drawn = boards.Drawn(self.face.reader, width, chosen, self.votes)
+        rows = boards.rows(self.face.step, drawn)
+        room = board.size.height
+        board.show(frame.airy(rows, room), frame.in_order(rows), chosen)
+
+    def draw_still(self) -> None:
+        """What is still to say; while something is typed, how it is understood."""
+        typed = self.query_one(SayLine).value
+        still = self.query_one("#still", Words)
+        if typed.startswith("/"):
+            still.show((frame.matching(typed, self.face), "mark"))
+            return
+        live = self._live(typed)
+        if live:
+            still.show((live, "good"))
+            return
+        found = self.face.reader.gaps(self.face.step)
+        still.show((self.face.reader.still_to_say(self.face.step), "mark" if found else "good"))
+
+    def _live(self, typed: str) -> str:
+        face = self.face
+        if not typed or self.dialogue.question or (typed.startswith("!") and not face.only_us):
+            return ""
+        line = read_line(typed, face.step, face.session, face.today)
+        told = [
+            f"{face.guide.label(face.step, name)}: {face.reader.value(face.step, name, value)}"
+            for name, value in line.fields.items()
+        ]
+        told += [say("plain.which", typed=one.typed, options=" ".join(one.readings)) for one in line.asked]
+        return " · ".join(told)
+
+    def draw_keys(self) -> None:
+        on_board = isinstance(self.focused, Board)
+        words = say("screen.keys_board" if on_board else "screen.keys_line")
+        self.query_one("#keys", Words).show(*frame.keys(words, self.size.width))
+
+    def tell(self, *lines: str, wrong: bool = False) -> None:
+        """Say something above the line, until the next thing is said."""
+        words = "\n".join(text.clean(line) for line in lines)
+        self.query_one("#told", Words).show((words, "missing" if wrong else "known"), layout=True)
+        self.query_one("#told").display = bool(words)
+
+    # Doing
+
+    def take(self, typed: str, *, secret: bool = False) -> None:
+        """Hand a line to the dialogue and draw what came of it."""
+        name = typed.removeprefix("/").partition(" ")[0]
+        before = self.face.step
+        try:
+            told = self.dialogue.take(typed, secret=secret)
+        except Problem as problem:
+            told = Told()
+            kept = (say("plain.kept"),) if self.face.workshop.failing else ()
+            self.tell(str(problem), *kept, wrong=True)
+        else:
+            self._told(told, name if typed.startswith("/") else "")
+        if told.leave:
+            self.action_leave()
+            return
+        if self.face.step != before:
+            self.votes = False
+        elif not typed.startswith("/") and (items := self.face.view.board(self.face.step)):
+            self._chosen[self.face.step] = items[-1].id
+        self.draw()
+
+    def _told(self, told: Told, name: str) -> None:
+        command = REGISTRY.get(name)
+        if command and command.page and len(told.lines) > 1:
+            self.tell()
+            self.app.push_screen(PageScreen(say("screen.page", name=name), told.lines))
+            return
+        question = self.dialogue.question
+        lines = [*told.lines, *self._aside(), *([question] if question else [])]
+        self.tell(*lines)
+
+    def _aside(self) -> list[str]:
+        """What others changed too, as far as this face shows it, and warnings."""
+        workshop = self.face.workshop
+        shown = {item.id for _, item in self.face.view.items()}
+        conflicts = [one for one in workshop.conflicts if one in shown or one in Session.model_fields]
+        lines = [say("plain.conflicts", n=len(conflicts))] if conflicts else []
+        lines += workshop.warnings
+        workshop.conflicts.clear()
+        workshop.warnings.clear()
+        return lines
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        typed, line = event.value, self.query_one(SayLine)
+        line.value = ""
+        line.password = False
+        self.take(typed)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        # What is only ours is not to be read from the back row while it is typed.
+        line = self.query_one(SayLine)
+        line.password = event.value.startswith("!") and not self.face.only_us
+        self.draw_still()
+
+    @on(SayLine.Newest)
+    def _newest(self) -> None:
+        items = self.face.view.board(self.face.step)
+        if items:
+            number = number_of(self.face, self.face.step, items[-1].id)
+            self.query_one(SayLine).fill(f"/edit {number} {items[-1].said}")
+
+    @on(SayLine.Help)
+    def action_help(self) -> None:
+        self.take("/help")
+
+    @on(Board.Chosen)
+    def _item_chosen(self, event: Board.Chosen) -> None:
+        self._chosen[self.face.step] = event.item
+        self.draw_board()
+
+    @on(Board.Resized)
+    def _resized(self) -> None:
+        self.draw()
+
+    def action_do(self, name: str) -> None:
+        """A command that needs nothing more."""
+        self.take(f"/{name}")
+
+    def action_item(self, name: str) -> None:
+        """A command on the chosen item."""
+        if number := self.chosen_number():
+            self.take(f"/{name} {number}")
+
+    def action_fill(self, name: str) -> None:
+        """A command on the chosen item that needs more words: they are typed in the line."""
+        number = self.chosen_number()
+        if number:
+            said = ""
+            if name == "edit":
+                said = self.face.view.board(self.face.step)[int(number) - 1].said
+            self.query_one(SayLine).fill(f"/{name} {number} {said}")
+
+    def action_type(self, words: str) -> None:
+        """Begin a line with these words."""
+        self.query_one(SayLine).fill(words)
+
+    def chosen_number(self) -> str:
+        """The number of the chosen item; without one, that is told."""
+        chosen = self._chosen.get(self.face.step, "")
+        number = number_of(self.face, self.face.step, chosen)
+        if not number:
+            self.tell(say("screen.choose_first"))
+        return number
+
+    def action_votes(self) -> None:
+        self.votes = not self.votes
+        self.draw_board()
+
+    def action_other(self) -> None:
+        """To the board and back to the line."""
+        board, line = self.query_one(Board), self.query_one(SayLine)
+        if self.focused is board:
+            line.focus()
+        else:
+            board.focus()
+            if self._chosen.get(self.face.step) is None and board.items:
+                self._chosen[self.face.step] = board.items[0]
+        self.draw_board()
+        self.draw_keys()
+
+    def action_leave(self) -> None:
+        """Keep what was being asked about, then go: home, or out of the program."""
+        try:
+            self.dialogue.finish()
+            self.face.workshop.settle()
+        except Problem as problem:
+            self.tell(say("plain.unsaved", what=str(problem)), wrong=True)
+            return
+        self.dismiss(None)
+
+
+class StepBoard(Board):
+    """The board of the step, where single keys act on the chosen item."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "screen.other", show=False, id="board.line"),
+        Binding("e", "screen.fill('edit')", show=False, id="board.edit"),
+        Binding("v", "screen.fill('vote')", show=False, id="board.vote"),
+        Binding("m", "screen.fill('move')", show=False, id="board.move"),
+        Binding("r", "screen.item('remove')", show=False, id="board.remove"),
+        Binding("p", "screen.item('park')", show=False, id="board.park"),
+        Binding("o", "screen.item('ours')", show=False, id="board.ours"),
+        Binding("s", "screen.item('share')", show=False, id="board.share"),
+        Binding("i", "screen.item('show')", show=False, id="board.show"),
+        Binding("w", "screen.votes", show=False, id="board.votes"),
+        Binding("u", "screen.do('undo')", show=False, id="board.undo"),
+        Binding("y", "screen.do('redo')", show=False, id="board.redo"),
+        Binding("n", "screen.do('next')", show=False, id="board.next"),
+        Binding("b", "screen.do('back')", show=False, id="board.back"),
+        Binding("g", "screen.do('gaps')", show=False, id="board.gaps"),
+        Binding("question_mark", "screen.help", show=False, id="board.help"),
+        Binding("slash", "screen.type('/')", show=False, id="board.command"),
+        *(
+            Binding(str(number), f"screen.do('step {number}')", show=False, id=f"board.step{number}")
+            for number in range(1, len(STEPS) + 1)
+        ),
+    ]

@@ -1,0 +1,72 @@
+"""Four themes, and the style of each look. Four colours mean one thing each, and none means it alone.
+
+Blue is the question and headings, amber where we are and what wants
+attention, green done and saved, red missing or late. The signs and words
+beside them say the same without colour.
+"""
+
+from textual.theme import Theme
+
+THEMES = (
+    Theme(
+        name="dark",
+        primary="#7cb7ff",
+        secondary="#9fb3c8",
+        warning="#f5b642",
+        error="#ff7b72",
+        success="#7ccf7c",
+        accent="#f5b642",
+        foreground="#e8edf2",
+        background="#12161b",
+        surface="#12161b",
+        panel="#222933",
+        dark=True,
+    ),
+    Theme(
+        name="light",
+        primary="#0b4f9c",
+        secondary="#4a5560",
+        warning="#8a4b00",
+        error="#b3261e",
+        success="#1a6b2b",
+        accent="#8a4b00",
+        foreground="#14181c",
+        background="#f7f8fa",
+        surface="#f7f8fa",
+        panel="#dfe5ec",
+        dark=False,
+    ),
+    Theme(
+        name="projector",
+        primary="#003a80",
+        secondary="#222222",
+        warning="#703c00",
+        error="#990000",
+        success="#00501e",
+        accent="#703c00",
+        foreground="#000000",
+        background="#ffffff",
+        surface="#ffffff",
+        panel="#d8e2ee",
+        dark=False,
+    ),
+    Theme(
+        name="plain",
+        primary="ansi_default",
+        secondary="ansi_default",
+        warning="ansi_default",
+        error="ansi_default",
+        success="ansi_default",
+        accent="ansi_default",
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        dark=True,
+        ansi=True,
+    ),
+)
+"""``projector`` has the strongest contrast, because projectors wash out; ``plain`` leaves the terminal's own."""
+
+NAMES = tuple(theme.name for theme in THEMES)
+DEFAULT = "dark"

@@ -1,0 +1,100 @@
+"""A board: rows drawn line by line, with one item chosen. It mounts nothing, however many items there are."""
+
+from collections.abc import Sequence
+from typing import ClassVar, get_args
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from bpworkshop.tui.rows import Look, Row
+
+LOOKS: tuple[Look, ...] = get_args(Look)
+
+
+class Board(ScrollView, can_focus=True):
+    """Draws rows. ``items`` are the ids in the order in which the arrows walk through them."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"board--{look}" for look in LOOKS), "board--chosen"}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "walk(-1)", show=False, id="board.up"),
+        Binding("down,j", "walk(1)", show=False, id="board.down"),
+        Binding("home", "walk(-9999)", show=False, id="board.first"),
+        Binding("end", "walk(9999)", show=False, id="board.last"),
+    ]
+
+    class Chosen(Message):
+        """Another item was chosen: its board may tell more of it."""
+
+        def __init__(self, item: str) -> None:
+            super().__init__()
+            self.item = item
+
+    class Resized(Message):
+        """The board has another width: its rows must be made anew."""
+
+    def __init__(self) -> None:
+        super().__init__(id="board")
+        self.rows: Sequence[Row] = ()
+        self.items: Sequence[str] = ()
+        self.chosen: str | None = None
+
+    def show(self, rows: Sequence[Row], items: Sequence[str], chosen: str | None) -> None:
+        """Draw these rows, with one item chosen and in sight."""
+        moved = chosen != self.chosen
+        self.rows, self.items, self.chosen = rows, items, chosen
+        self.virtual_size = Size(max(self.size.width, 1), len(rows))
+        self.refresh()
+        if moved:
+            self.call_after_refresh(self.see_chosen)
+
+    def see_chosen(self) -> None:
+        """Scroll just so far that the chosen item is in sight."""
+        at = [number for number, row in enumerate(self.rows) if row.item == self.chosen and row.item]
+        if at:
+            region = Region(0, at[0], 1, min(len(at), max(self.size.height, 1)))
+            self.scroll_to_region(region, animate=False, force=True)
+
+    def action_walk(self, by: int) -> None:
+        if not self.items:
+            return
+        at = self.items.index(self.chosen) if self.chosen in self.items else -1 if by > 0 else 0
+        at = max(0, min(at + by, len(self.items) - 1))
+        self.post_message(self.Chosen(self.items[at]))
+
+    def on_click(self, event: events.Click) -> None:
+        at = event.y + round(self.scroll_y)
+        if 0 <= at < len(self.rows) and (item := self.rows[at].item):
+            self.post_message(self.Chosen(item))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.post_message(self.Resized())
+
+    def _style(self, look: Look, chosen: bool) -> Style:
+        style = self.get_component_rich_style(f"board--{look}")
+        return style + self.get_component_rich_style("board--chosen", partial=True) if chosen else style
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        at = y + round(self.scroll_y)
+        if at >= len(self.rows):
+            return Strip.blank(width, self.rich_style)
+        row = self.rows[at]
+        chosen = row.item is not None and row.item == self.chosen and self.has_focus
+        segments = [Segment(words, self._style(look, chosen)) for words, look in row.parts]
+        strip = Strip(segments)
+        if (
+            row.item is not None
+            and row.item == self.chosen
+            and (at == 0 or self.rows[at - 1].item != row.item)
+        ):
+            # A sign, because the chosen item is not to be told by colour alone.
+            sign = Segment("▸", self._style("mark", chosen))
+            strip = Strip([*strip.crop(0, 1), sign, *strip.crop(2)])
+        return strip.extend_cell_length(width, self._style("plain", chosen)).crop(0, width)
