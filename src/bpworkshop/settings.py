@@ -1,20 +1,34 @@
 """What a user always wants so: read from ``settings.toml``, whose place ``bpworkshop where`` tells."""
 
+import re
 from pathlib import Path
+from typing import Literal, get_args
 
-from pydantic import ValidationError
+import tomli
+import tomli_w
+from pydantic import Field, ValidationError
 
 from bpworkshop import toml
 from bpworkshop.errors import Problem
 from bpworkshop.session.types import Line, Record, Title
 from bpworkshop.store import atomic
 
+ThemeName = Literal["dark", "light", "projector", "plain"]
+"""``tui.themes.NAMES``; settings are read where no screen is."""
+
+THEMES: tuple[ThemeName, ...] = get_args(ThemeName)
+
 
 class Settings(Record):
-    """``guide``: a guide of one's own; ``library``: the name that ``new`` takes for our side."""
+    """``guide``: a guide of one's own; ``library``: the name that ``new`` takes for our side.
+
+    ``theme``: how the screens look; ``keys``: other keys for them, by the id of what they do.
+    """
 
     guide: Line | None = None
     library: Title | None = None
+    theme: ThemeName | None = None
+    keys: dict[Line, Line] = Field(default_factory=dict)
 
 
 def load(path: Path) -> Settings:
@@ -29,3 +43,34 @@ def load(path: Path) -> Settings:
         return Settings.model_validate(document.data)
     except ValidationError as error:
         raise toml.problems(document, error, path, Settings)[0] from error
+
+
+def keep_theme(path: Path, theme: ThemeName) -> None:
+    """Write down the theme that was chosen. All else that stands there stays.
+
+    Raises FileProblem for a file that is wrong – it is not ours to rewrite –
+    and where the disk refuses.
+    """
+    load(path)
+    try:
+        now = atomic.read(path).decode("utf-8-sig")
+    except Problem as problem:
+        if problem.key != "file.missing":
+            raise
+        now = ""
+    atomic.make_folder(path.parent)
+    atomic.write(path, _with_theme(now, theme).encode())
+
+
+def _with_theme(now: str, theme: ThemeName) -> str:
+    """The one line is changed, so that what a person wrote there keeps its order and comments."""
+    wanted = {**tomli.loads(now), "theme": theme}
+    line = f'theme = "{theme}"'
+    changed = re.sub(r"(?m)^theme[ \t]*=[^\r\n#]*", line, now, count=1)
+    for made in (changed, f"{line}\n{now}"):
+        try:
+            if tomli.loads(made) == wanted:
+                return made
+        except tomli.TOMLDecodeError:
+            continue
+    return tomli_w.dumps(wanted)

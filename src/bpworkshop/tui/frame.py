@@ -20,14 +20,11 @@ def top(face: Face, width: int) -> tuple[Part, ...]:
     """Title, audience, step of six, and that it is saved."""
     number = STEPS.index(face.step) + 1
     saved = face.workshop.saved_at
-    stands = (
-        (say("screen.unsaved"), "missing")
-        if face.workshop.failing
-        else (say("screen.saved", time=f"{saved:%H:%M}") if saved else say("screen.opened"), "good")
-    )
-    audience: Part = (say("screen.only_us" if face.only_us else "screen.everyone"), "mark")
+    stands = say("screen.saved", time=f"{saved:%H:%M}") if saved else say("screen.opened")
+    audience: Part = (f" {say('screen.only_us' if face.only_us else 'screen.everyone')} ", "badge")
     of: Part = (say("screen.step_of", number=number), "known")
-    state: Part = (stands[0], "missing" if face.workshop.failing else "good")
+    failing = face.workshop.failing
+    state: Part = (say("screen.unsaved"), "missing") if failing else (stands, "good")
     parts = [audience, of, state]
     taken = sum(text.width(words) + 2 for words, _ in parts)
     title: Part = (fitted(face.view.title, max(width - 2 - taken, 6)), "said")
@@ -102,7 +99,7 @@ def matching(typed: str, face: Face) -> str:
 def airy(rows: Sequence[Row], room: int) -> Sequence[Row]:
     """Air between the items while there is room, so that the back row can read; the air goes first."""
     starts = [at for at in range(1, len(rows)) if rows[at].item and rows[at].item != rows[at - 1].item]
-    if len(rows) + len(starts) > room:
+    if len(rows) + len(starts) > room or any(row.beside for row in rows):
         return rows
     spaced: list[Row] = []
     for at, row in enumerate(rows):
@@ -114,7 +111,9 @@ def airy(rows: Sequence[Row], room: int) -> Sequence[Row]:
 
 def in_order(rows: Sequence[Row]) -> list[str]:
     """The items in the order in which the board shows them."""
-    return list(dict.fromkeys(row.item for row in rows if row.item))
+    return list(
+        dict.fromkeys([*(row.item for row in rows if row.item), *(r.beside for r in rows if r.beside)])
+    )
 
 
 def page_rows(lines: Sequence[str], width: int) -> list[Row]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bpworkshop import text
 
-Look = Literal["said", "known", "faint", "heading", "mark", "good", "missing", "plain"]
+Look = Literal["said", "known", "faint", "heading", "mark", "badge", "good", "missing", "plain"]
 """What a piece of text is: what was said is bold, what is known of it is not."""
 
 Part = tuple[str, Look]
@@ -18,10 +18,20 @@ Part = tuple[str, Look]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a board; ``item`` is the id of the item that it belongs to."""
+    """One line of a board; ``item`` is the id of the item that it belongs to.
+
+    Where two sides stand next to each other, ``beside`` is the item on the
+    right, and ``left`` the number of parts that belong to the left.
+    """
 
     parts: tuple[Part, ...] = ()
     item: str | None = None
+    beside: str | None = None
+    left: int = 9999
+
+    def of(self, part: int) -> str | None:
+        """The item that a part belongs to, by its place in the row."""
+        return self.item if part < self.left else self.beside
 
     @property
     def plain(self) -> str:
@@ -30,7 +40,7 @@ class Row:
 
 
 def wrap(words: str, width: int) -> list[str]:
-    """Text in lines of at most ``width`` cells, broken between words; only what is too long is broken inside."""
+    """Text in lines of at most ``width`` cells, broken between words; inside one where it is too long."""
     lines: list[str] = []
     line = ""
     for word in words.split(" "):
@@ -76,8 +86,10 @@ class Column:
     width: int
 
 
-def item_rows(number: int, said: str, columns: Iterable[Column], width: int, id: str) -> Iterator[Row]:
-    """An item: number and text, wrapped, with its columns beside it.
+def item_rows(
+    number: int, said: str, columns: Iterable[Column], width: int, id: str, *, chosen: bool
+) -> Iterator[Row]:
+    """An item: number and text, wrapped, with its columns beside it; a sign where it is the chosen one.
 
     The text never gives way: columns that do not fit are for the caller to
     put under it.
@@ -86,8 +98,8 @@ def item_rows(number: int, said: str, columns: Iterable[Column], width: int, id:
     room = max(width - 6 - sum(column.width + 2 for column in columns), 10)
     cells = [wrap(said, room), *(wrap(column.words, column.width) for column in columns)]
     for at in range(max(map(len, cells))):
-        head = f"{number:>4}  " if at == 0 else " " * 6
-        parts: list[Part] = [(head, "faint"), (fitted(_at(cells[0], at), room), "said")]
+        head = f"{'▸' if chosen else ' '}{number:>3}  " if at == 0 else " " * 6
+        parts: list[Part] = [(head, "mark" if chosen else "faint"), (fitted(_at(cells[0], at), room), "said")]
         for column, lines in zip(columns, cells[1:], strict=True):
             parts += [("  ", "plain"), (fitted(_at(lines, at), column.width), column.look)]
         yield Row(tuple(parts), id)

@@ -66,7 +66,7 @@ THEMES = (
         ansi=True,
     ),
 )
-"""``projector`` has the strongest contrast, because projectors wash out; ``plain`` leaves the terminal's own."""
+"""``projector`` has the strongest contrast, for projectors wash out; ``plain`` leaves the terminal's own."""
 
 NAMES = tuple(theme.name for theme in THEMES)
 DEFAULT = "dark"

@@ -278,6 +278,8 @@ class WorkshopScreen(Screen[None]):
             if self._chosen.get(self.face.step) is None and board.items:
                 self._chosen[self.face.step] = board.items[0]
         self.draw_board()
+
+    def on_descendant_focus(self) -> None:
         self.draw_keys()
 
     def action_leave(self) -> None:

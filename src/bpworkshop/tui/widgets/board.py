@@ -56,7 +56,11 @@ class Board(ScrollView, can_focus=True):
 
     def see_chosen(self) -> None:
         """Scroll just so far that the chosen item is in sight."""
-        at = [number for number, row in enumerate(self.rows) if row.item == self.chosen and row.item]
+        at = [
+            number
+            for number, row in enumerate(self.rows)
+            if self.chosen and self.chosen in (row.item, row.beside)
+        ]
         if at:
             region = Region(0, at[0], 1, min(len(at), max(self.size.height, 1)))
             self.scroll_to_region(region, animate=False, force=True)
@@ -86,15 +90,11 @@ class Board(ScrollView, can_focus=True):
         if at >= len(self.rows):
             return Strip.blank(width, self.rich_style)
         row = self.rows[at]
-        chosen = row.item is not None and row.item == self.chosen and self.has_focus
-        segments = [Segment(words, self._style(look, chosen)) for words, look in row.parts]
+        focused = self.has_focus and self.chosen is not None
+        segments = [
+            Segment(words, self._style(look, focused and row.of(part) == self.chosen))
+            for part, (words, look) in enumerate(row.parts)
+        ]
         strip = Strip(segments)
-        if (
-            row.item is not None
-            and row.item == self.chosen
-            and (at == 0 or self.rows[at - 1].item != row.item)
-        ):
-            # A sign, because the chosen item is not to be told by colour alone.
-            sign = Segment("▸", self._style("mark", chosen))
-            strip = Strip([*strip.crop(0, 1), sign, *strip.crop(2)])
+        chosen = focused and row.beside is None and row.item == self.chosen
         return strip.extend_cell_length(width, self._style("plain", chosen)).crop(0, width)

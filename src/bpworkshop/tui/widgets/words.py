@@ -12,6 +12,7 @@ STYLES: dict[Look, str] = {
     "faint": "$text-muted",
     "heading": "bold $primary",
     "mark": "$warning",
+    "badge": "bold $background on $warning",
     "good": "$success",
     "missing": "$error",
 }

@@ -1,0 +1,54 @@
+"""Promises: by party, with who, by when and where each stands."""
+
+from collections.abc import Iterator
+
+from bpworkshop.session.dates import write_date
+from bpworkshop.session.items import Commitment
+from bpworkshop.session.tallies import due, status
+from bpworkshop.tui.boards.drawn import Drawn, missing, numbered, tail, who
+from bpworkshop.tui.rows import Column, Look, Part, Row, under
+
+
+def board(drawn: Drawn) -> Iterator[Row]:
+    """By party, with who, by when and where it stands."""
+    numbers = numbered(drawn, "commitments")
+    session = drawn.reader.session
+    for party in (*(party.id for party in session.parties), None):
+        theirs = [item for item in session.commitments if item.promiser == party]
+        if theirs:
+            title = drawn.reader.party(party) if party else missing(drawn, "commitments", "promiser")
+            yield Row((("  ", "plain"), (title, "heading" if party else "missing")))
+        for item in theirs:
+            yield from _promise(drawn, item, numbers[item.id])
+
+
+def _promise(drawn: Drawn, item: Commitment, number: int) -> Iterator[Row]:
+    day = due(item)
+    state = status(item, drawn.reader.today)
+    words = drawn.reader.guide.statuses[state]
+    look: Look = (
+        "missing" if state in ("late", "missed") else "good" if state in ("kept", "agreed") else "known"
+    )
+    when = write_date(day) if day else missing(drawn, "commitments", "due")
+    if drawn.broad:
+        columns = [
+            who(drawn, item.owner, "commitments"),
+            Column(when, "known" if day else "missing", 16),
+            Column(words, look, 12),
+        ]
+        yield from drawn.item(number, item, item.commitment, columns)
+    else:
+        yield from drawn.item(number, item, item.commitment, ())
+        owner = drawn.reader.person(item.owner) if item.owner else missing(drawn, "commitments", "owner")
+        parts: list[Part] = [
+            (" " * 8, "plain"),
+            (f"{owner}  ", "known" if item.owner else "missing"),
+            (f"{when}  ", "known" if day else "missing"),
+            (words, look),
+        ]
+        yield Row(tuple(parts), item.id)
+    if not item.evidence:
+        yield from under(missing(drawn, "commitments", "evidence"), "missing", drawn.width, item.id)
+    yield from tail(
+        drawn, "commitments", item, "evidence", "fist", "to", "carried_by", "if_missed", "hours", "money"
+    )

@@ -1,0 +1,92 @@
+"""What all boards are drawn with."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bpworkshop.pages import Reader
+from bpworkshop.session.items import StepItem
+from bpworkshop.session.types import Step
+from bpworkshop.tui.rows import Column, Part, Row, fitted, item_rows, under
+from bpworkshop.words import say
+
+COLUMNS_FROM = 76
+"""Cells from which there is room for columns beside the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How a board is drawn: in so many cells, one item chosen, by votes or as it was said."""
+
+    reader: Reader
+    width: int
+    chosen: str | None = None
+    votes: bool = False
+
+    @property
+    def broad(self) -> bool:
+        return self.width >= COLUMNS_FROM
+
+    def label(self, step: Step, name: str) -> str:
+        return self.reader.guide.label(step, name)
+
+    def item(self, number: int, item: StepItem, said: str, columns: Sequence[Column] = ()) -> Iterator[Row]:
+        """The text of an item, numbered, with columns beside it."""
+        return item_rows(number, said, columns, self.width, item.id, chosen=item.id == self.chosen)
+
+    def details(self, step: Step, item: StepItem, *names: str) -> str:
+        """Fields of an item with their labels, as far as they were said."""
+        return " · ".join(
+            self.reader.labelled(step, name, value)
+            for name in names
+            if (value := getattr(item, name)) not in (None, ())
+        )
+
+
+def numbered(drawn: Drawn, step: Step) -> dict[str, int]:
+    return {item.id: number for number, item in enumerate(drawn.reader.session.board(step), 1)}
+
+
+def missing(drawn: Drawn, step: Step, name: str) -> str:
+    return f"{drawn.label(step, name)}?"
+
+
+def dots(item: StepItem) -> str:
+    """Votes as dots, as many as there are room for; beyond, the count."""
+    if not item.votes:
+        return ""
+    return "●" * item.votes if item.votes <= 6 else f"●×{item.votes}"
+
+
+def mark(drawn: Drawn, item: StepItem) -> str:
+    """Who may see an item, where that is the exception; and that two versions stand."""
+    marks = list(drawn.reader.audience(item))
+    if item.conflicts_with:
+        marks.append(say("page.conflict"))
+    return " · ".join(marks)
+
+
+def tail(drawn: Drawn, step: Step, item: StepItem, *names: str) -> Iterator[Row]:
+    """Under the text: marks always, the rest of what is known for the chosen item."""
+    if told_of := mark(drawn, item):
+        yield from under(told_of, "mark", drawn.width, item.id)
+    if item.id == drawn.chosen and (told := drawn.details(step, item, *names, "note", "by")):
+        yield from under(told, "known", drawn.width, item.id)
+
+
+def narrow(drawn: Drawn, step: Step, item: StepItem, *names: str, dots: str = "") -> Iterator[Row]:
+    """Where columns have no room: under the text, for the chosen item; of the others what is missing."""
+    lacking = [missing(drawn, step, name) for name in names if getattr(item, name) in (None, ())]
+    if item.id == drawn.chosen and (told := drawn.details(step, item, *names)):
+        yield from under(told, "known", drawn.width, item.id)
+    if lacking or dots:
+        parts: list[Part] = [(" " * 8, "plain")]
+        if dots:
+            parts.append((f"{dots}  ", "mark"))
+        parts.append((fitted("  ".join(lacking), drawn.width - 8 - len(dots) - 2), "missing"))
+        yield Row(tuple(parts), item.id)
+
+
+def who(drawn: Drawn, person: str | None, step: Step) -> Column:
+    if person:
+        return Column(drawn.reader.person(person), "known", 12)
+    return Column(missing(drawn, step, "owner"), "missing", 12)

@@ -1,0 +1,81 @@
+"""Numbers: value, unit, period, method and source; bars to scale where figures can be compared."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from bpworkshop.session.dates import write_period
+from bpworkshop.session.items import Figure
+from bpworkshop.session.numbers import write_number
+from bpworkshop.session.tallies import is_old
+from bpworkshop.tui.boards.drawn import Drawn, missing, numbered, tail
+from bpworkshop.tui.rows import Row, under
+from bpworkshop.words import say
+
+
+def board(drawn: Drawn) -> Iterator[Row]:
+    """Value, unit, period, method and source; bars to scale where figures can be compared."""
+    numbers = numbered(drawn, "figures")
+    most = _scales(drawn)
+    for figure in drawn.reader.session.figures:
+        counted = (
+            f"{write_number(figure.value)} {figure.unit or ''}".strip()
+            if figure.value is not None
+            else missing(drawn, "figures", "value")
+        )
+        said = counted if figure.metric == figure.unit else f"{counted} – {figure.metric}"
+        yield from drawn.item(numbers[figure.id], figure, said, ())
+        yield from _facts(drawn, figure)
+        top = most.get(_kind(figure))
+        if top and figure.value is not None and figure.value > 0:
+            room = max(drawn.width - 16, 10)
+            bar = "█" * max(int(figure.value * room / top), 1)
+            yield Row(((" " * 8, "plain"), (bar, "heading")), figure.id)
+        names = (
+            "audience_share",
+            "only_here",
+            "channel",
+            "frequency",
+            "rate",
+            "rate_source",
+            "low",
+            "high",
+            "row",
+        )
+        yield from tail(drawn, "figures", figure, *names)
+
+
+def _facts(drawn: Drawn, figure: Figure) -> Iterator[Row]:
+    known = []
+    if figure.period:
+        known.append(write_period(figure.period.start, figure.period.end))
+    if figure.method:
+        known.append(drawn.reader.guide.choice("figures", "method", figure.method))
+    if figure.source:
+        known.append(figure.source)
+    if is_old(figure, drawn.reader.today):
+        known.append(say("page.old"))
+    lacking = [
+        missing(drawn, "figures", name)
+        for name in ("period", "method", "source")
+        if getattr(figure, name) is None
+    ]
+    if known:
+        yield from under(" · ".join(known), "known", drawn.width, figure.id)
+    if lacking:
+        yield from under("  ".join(lacking), "missing", drawn.width, figure.id)
+
+
+def _kind(figure: Figure) -> tuple[object, ...]:
+    """Figures of one unit, one length of period and one method can be drawn to one scale."""
+    days = (figure.period.end - figure.period.start).days if figure.period else None
+    # Months and years differ by days and are one length all the same.
+    return figure.unit, None if days is None else round(days / 30), figure.method
+
+
+def _scales(drawn: Drawn) -> dict[tuple[object, ...], Decimal]:
+    """The largest value of each kind that has at least two figures."""
+    kinds: dict[tuple[object, ...], list[Decimal]] = {}
+    for figure in drawn.reader.session.figures:
+        if figure.value is not None and figure.period and figure.unit:
+            kinds.setdefault(_kind(figure), []).append(figure.value)
+    return {kind: max(values) for kind, values in kinds.items() if len(values) > 1}
