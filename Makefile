@@ -1,7 +1,7 @@
 # make run       start the program          make check     style, types, who imports whom, generated pages
 # make test      the tests                  make generate  write the generated pages anew
 # make install   everything, for work       make bench     compare its speed with others
-# make clean     remove caches and builds
+# make screens   the README's pictures      make clean     remove caches and builds
 #
 # make run ARGS="list" gives the program arguments; PYTHON=python3.12 chooses another Python.
 
@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -qq
 
 .DEFAULT_GOAL := run
-.PHONY: run test install check bench generate clean
+.PHONY: run test install check bench generate screens clean
 
 run: $(VENV)/.for-run
 	@$(VENV)/bin/bpworkshop $(ARGS)
@@ -30,6 +30,9 @@ check: $(VENV)/.for-dev
 
 generate: $(VENV)/.for-run
 	@$(PY) -m bpworkshop.generate
+
+screens: $(VENV)/.for-run
+	@$(PY) -m bpworkshop.tui.pictures
 
 bench: $(VENV)/.for-all
 	@$(PY) -m benchmarks $(ARGS)

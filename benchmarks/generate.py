@@ -197,6 +197,12 @@ def session(items: int, seed: int = 1) -> Session:
     return whole
 
 
+def board(step: Step, items: int, *, phase: str = "prepare") -> Session:
+    """A session with all its items on one step; none of them says what its title says."""
+    made = tuple(item(step, f"i{number:05d}", 1000 + number) for number in range(items))
+    return session(0).model_copy(update={"phase": phase, step: made})
+
+
 # A script
 
 

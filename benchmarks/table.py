@@ -1,11 +1,11 @@
-"""What is printed: one table of ratios, below it what they were made from."""
+"""What is printed: one table of what is judged, below it what that was made from."""
 
 import os
 import platform
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from benchmarks.rows import Result
+from benchmarks.rows import Pair, Result, Unit
 from benchmarks.world import IN_MEMORY, World
 
 
@@ -20,24 +20,25 @@ def verdicts(results: Sequence[Result]) -> str:
     lines = [
         (
             one.row.what,
-            f"{one.pair.ratio:.2f}" if one.pair else "–",
+            _value(one.pair) if one.pair else "–",
             f"≤ {one.row.must:g}",
             f"{one.row.aim:g}",
             one.verdict,
         )
         for one in results
     ]
-    failures = "".join(f"\nFAILED: {one.row.what}: {one.failure}\n" for one in results if one.failure)
-    return _table(("what", "ratio", "must", "aim", "verdict"), lines) + failures
+    notes = "".join(f"\n{one.verdict}: {one.row.what}: {one.failure}\n" for one in results if one.failure)
+    return _table(("what", "measured", "must", "aim", "verdict"), lines) + notes
 
 
 def raw(results: Sequence[Result]) -> str:
-    names = ("milliseconds", "ours: min", "median", "other: min", "median", "runs")
+    names = ("what", "ours: min", "median", "other: min", "median", "unit", "runs")
     lines = [
         (
             one.row.what,
-            *_milliseconds(one.pair.ours),
-            *_milliseconds(one.pair.others),
+            *_shown(one.pair.ours, one.pair.unit),
+            *_shown(one.pair.others, one.pair.unit),
+            one.pair.unit.name,
             str(len(one.pair.ours)),
         )
         for one in results
@@ -46,8 +47,15 @@ def raw(results: Sequence[Result]) -> str:
     return _table(names, lines)
 
 
-def _milliseconds(side: Sequence[float]) -> tuple[str, str]:
-    return f"{1000 * min(side):.3f}", f"{1000 * median(side):.3f}"
+def _value(pair: Pair) -> str:
+    """A ratio has no unit; what is ours alone has one."""
+    return f"{pair.value:.2f}" if pair.others else f"{pair.unit.scale * pair.value:g} {pair.unit.name}"
+
+
+def _shown(side: Sequence[float], unit: Unit) -> tuple[str, str]:
+    if not side:
+        return "–", "–"
+    return f"{unit.scale * min(side):.3f}", f"{unit.scale * median(side):.3f}"
 
 
 def _table(names: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

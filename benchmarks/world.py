@@ -70,7 +70,12 @@ class World:
 
     def ours(self, *arguments: str, stdin: bytes = b"") -> str:
         """Run ``bpworkshop`` as it is installed beside this interpreter."""
-        return self.run([*_program(), *arguments], stdin)
+        return self.run([*self.program, *arguments], stdin)
+
+    @property
+    def program(self) -> list[str]:
+        """``bpworkshop`` as it is called."""
+        return _program()
 
 
 def _program() -> list[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bpworkshop import __version__, places, text
 from bpworkshop.errors import Problem
 from bpworkshop.store.folder import Listed, SessionFolder, listed
+from bpworkshop.tui.start import way
 from bpworkshop.words import say
 
 if TYPE_CHECKING:
@@ -91,10 +92,10 @@ def parser() -> argparse.ArgumentParser:
 
     add("list", list_, json=True)
 
-    show_ = add("show", show, json=True)
-    show_.add_argument("id", metavar="ID", help=say("cli.id"))
-    show_.add_argument("--all", action="store_true", help=say("cli.show.all"))
-    show_.add_argument("--guide", metavar="FILE", help=say("cli.guide.file"))
+    for reading in (add("review", review), add("show", show, json=True)):
+        reading.add_argument("id", metavar="ID", help=say("cli.id"))
+        reading.add_argument("--all", action="store_true", help=say("cli.show.all"))
+        reading.add_argument("--guide", metavar="FILE", help=say("cli.guide.file"))
 
     handout_ = add("handout", handout)
     handout_.add_argument("id", metavar="ID", help=say("cli.id"))
@@ -141,27 +142,18 @@ def _open(arguments: argparse.Namespace) -> "Workshop":
 def _guide(arguments: argparse.Namespace, language: str = "en") -> "Guide":
     """The guide that was asked for, or the one of the settings, or the program's own in a language."""
     from bpworkshop import settings
-    from bpworkshop.method.guide import languages, load
 
-    named = arguments.guide or settings.load(places.settings()).guide
-    return load(places.named(named) if named else None, language if language in languages() else "en")
+    given = places.named(arguments.guide) if arguments.guide else None
+    wanted = settings.Settings() if given else settings.load(places.settings())
+    return settings.chosen_guide(given, wanted, language)
 
 
 def _again(arguments: argparse.Namespace, *words: str) -> str:
     """A line that calls the program again, so that it can be copied: quoted for a shell, safe to show."""
     import shlex
-    import shutil
 
-    called = Path(sys.argv[0])
-    found = shutil.which("bpworkshop")
-    if called.name == "__main__.py":
-        program = [Path(sys.executable).name, "-m", "bpworkshop"]
-    elif found and Path(found).resolve() == called.resolve():
-        program = ["bpworkshop"]
-    else:
-        program = [str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)]
     folder = ["--sessions", arguments.sessions] if arguments.sessions else []
-    return text.clean(shlex.join([*program, *folder, *words]))
+    return text.clean(shlex.join([*places.program(), *folder, *words]))
 
 
 def _print_json(data: object) -> None:
@@ -189,7 +181,9 @@ def _lines(found: Sequence[Listed]) -> list[str]:
 
 
 def home(arguments: argparse.Namespace) -> int:
-    """No command: what is here, and the lines to copy to go on."""
+    """No command: home on a terminal; elsewhere what is here, and the lines to copy to go on."""
+    if way() == "screens":
+        return _screens(arguments)
     found = list(_folder(arguments).listed())
     if found:
         print("\n".join(_lines(found)))
@@ -228,14 +222,45 @@ def new(arguments: argparse.Namespace) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    how = "lines" if arguments.plain else way()
+    if how == "screens":
+        return _screens(arguments, open=_folder(arguments).find(arguments.id))
+
     from bpworkshop.commands import Face
     from bpworkshop.plain import lead
 
     gc.enable()
     workshop = _open(arguments)
     face = Face.opened(workshop, _guide(arguments, workshop.session.language), kept_ours=arguments.only_us)
+    if how == "neither":
+        line = _again(arguments, "run", "--plain", workshop.path.stem)
+        print(say("cli.run.no_terminal", line=line), file=sys.stderr)
+        return WRONG_USE
     worked = lead(face, go_on=_again(arguments, "run", workshop.path.stem))
     return DONE if worked else PROBLEMS
+
+
+def review(arguments: argparse.Namespace) -> int:
+    """On a terminal the screen; elsewhere the page that ``show`` prints."""
+    if way() == "screens":
+        return _screens(arguments, review=_folder(arguments).find(arguments.id))
+    arguments.json = False
+    return show(arguments)
+
+
+def _screens(arguments: argparse.Namespace, **begin: Path) -> int:
+    """The screens, until somebody leaves."""
+    from bpworkshop.tui.start import lead
+
+    gc.enable()
+    guide = getattr(arguments, "guide", None)
+    return lead(
+        places.sessions(arguments.sessions)[0],
+        lambda handle: _again(arguments, "run", handle),
+        only_us=getattr(arguments, "only_us", False) or getattr(arguments, "all", False),
+        guide=places.named(guide) if guide else None,
+        **begin,
+    )
 
 
 def list_(arguments: argparse.Namespace) -> int:

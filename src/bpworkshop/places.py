@@ -1,11 +1,25 @@
-"""Where things are: the folder of sessions, the settings, what is rescued."""
+"""Where things are: the program, the folder of sessions, the settings, what is rescued."""
 
 import os
+import sys
 from pathlib import Path
 
 from bpworkshop.errors import Problem
 
 NAME = "bpworkshop"
+
+
+def program() -> list[str]:
+    """The words by which this program was called, so that a line that begins with them can be copied."""
+    import shutil
+
+    called = Path(sys.argv[0])
+    found = shutil.which(NAME)
+    if called.name == "__main__.py":
+        return [Path(sys.executable).name, "-m", NAME]
+    if found and Path(found).resolve() == called.resolve():
+        return [NAME]
+    return [str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)]
 
 
 def sessions(given: str | None) -> tuple[Path, str]:

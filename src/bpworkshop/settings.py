@@ -2,16 +2,19 @@
 
 import re
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import tomli
 import tomli_w
 from pydantic import Field, ValidationError
 
-from bpworkshop import toml
+from bpworkshop import places, toml
 from bpworkshop.errors import Problem
 from bpworkshop.session.types import Line, Record, Title
 from bpworkshop.store import atomic
+
+if TYPE_CHECKING:
+    from bpworkshop.method.guide import Guide
 
 ThemeName = Literal["dark", "light", "projector", "plain"]
 """``tui.themes.NAMES``; settings are read where no screen is."""
@@ -45,6 +48,14 @@ def load(path: Path) -> Settings:
         raise toml.problems(document, error, path, Settings)[0] from error
 
 
+def chosen_guide(given: Path | None, wanted: Settings, language: str) -> "Guide":
+    """The guide that was asked for, or the one of the settings, or the program's own in a language."""
+    from bpworkshop.method.guide import languages, load
+
+    path = given or (places.named(wanted.guide) if wanted.guide else None)
+    return load(path, language if language in languages() else "en")
+
+
 def keep_theme(path: Path, theme: ThemeName) -> None:
     """Write down the theme that was chosen. All else that stands there stays.
 
@@ -65,9 +76,8 @@ def keep_theme(path: Path, theme: ThemeName) -> None:
 def _with_theme(now: str, theme: ThemeName) -> str:
     """The one line is changed, so that what a person wrote there keeps its order and comments."""
     wanted = {**tomli.loads(now), "theme": theme}
-    line = f'theme = "{theme}"'
-    changed = re.sub(r"(?m)^theme[ \t]*=[^\r\n#]*", line, now, count=1)
-    for made in (changed, f"{line}\n{now}"):
+    changed = re.sub(r"""(?m)^(theme[ \t]*=[ \t]*)["'][a-z]*["']""", rf'\1"{theme}"', now, count=1)
+    for made in (changed, f'theme = "{theme}"\n{now}'):
         try:
             if tomli.loads(made) == wanted:
                 return made

@@ -1286,11 +1286,13 @@ def lead(
 
     def run(script: bytes | list[Any], *arguments: str) -> tuple[int, str, str]:
         with monkeypatch.context() as inner:
+            plainly: tuple[str, ...] = ()
             if isinstance(script, bytes):
                 (tmp_path / "script.txt").write_bytes(script)
                 stream: Any = (tmp_path / "script.txt").open(encoding="utf-8")
             else:
-                stream = Terminal()
+                # A terminal would get the screens.
+                stream, plainly = Terminal(), ("--plain",)
                 answers = iter(script)
 
                 def typed(_prompt: str = "") -> str:
@@ -1304,7 +1306,7 @@ def lead(
             with stream:
                 inner.setattr("sys.stdin", stream)
                 capsys.readouterr()
-                code = main(["run", "reading", *arguments])
+                code = main(["run", "reading", *plainly, *arguments])
         told = capsys.readouterr()
         return code, told.out, told.err
 

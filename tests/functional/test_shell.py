@@ -1,16 +1,20 @@
 """Every command of the shell: what it prints, what it writes, how it ends, and what it never does."""
 
+import fcntl
 import gc
 import json
 import os
+import pty
 import re
 import shlex
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -1083,7 +1087,19 @@ def test_version_and_help(shell: Shell) -> None:
     assert (ran.code, ran.out) == (0, f"bpworkshop {__version__}\n")
     top = shell("--help")
     assert top.code == 0
-    for command in ("new", "run", "list", "show", "handout", "add", "check", "guide", "where", "completion"):
+    for command in (
+        "new",
+        "run",
+        "review",
+        "list",
+        "show",
+        "handout",
+        "add",
+        "check",
+        "guide",
+        "where",
+        "completion",
+    ):
         assert re.search(rf"^    {command} ", top.out, re.M)
         ran = shell(command, "--help")
         assert ran.code == 0
@@ -1140,6 +1156,83 @@ def test_output_to_a_pipe_is_plain_and_as_wide_as_it_is(tmp_path: Path) -> None:
         assert "t" * 200 in ran.out
 
 
+# With a terminal and without
+
+
+def at_a_terminal(cwd: Path, *arguments: str, keys: bytes, out: bool = True, **environment: str) -> Ran:
+    """The real command with a pseudo-terminal for its keys and, where ``out`` says so, for all it shows.
+
+    The keys are typed once something was shown, so that nobody types into nothing.
+    """
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bpworkshop", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
+        stdin=theirs,
+        stdout=theirs if out else subprocess.PIPE,
+        stderr=theirs if out else subprocess.PIPE,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # EIO: the other end is closed
+        while piece := os.read(ours, 65536):
+            shown += piece
+            if keys and (b"Reading after school" in shown):
+                os.write(ours, keys)
+                keys = b""
+    piped, err = process.communicate(timeout=60)
+    os.close(ours)
+    return Ran(process.returncode, (shown if out else piped).decode(), (err or b"").decode())
+
+
+def test_a_terminal_gets_screens_and_is_left_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "sessions").mkdir()
+    put(tmp_path / "sessions")
+    for arguments, keys in (((), b"q"), (("review", "reading"), b"q"), (("run", "reading"), b"\x1b[21~")):
+        ran = at_a_terminal(tmp_path, *arguments, keys=keys)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.count("\x1b[?1049h") == ran.out.count("\x1b[?1049l") == 1
+    assert "run 2026-05-01-reading" in ran.out.rpartition("\x1b[?1049l")[2]
+
+
+def test_a_dumb_terminal_and_a_script_are_led_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "sessions").mkdir()
+    path = put(tmp_path / "sessions")
+    for named in ({"TERM": "dumb"}, {"TERM": ""}):
+        ran = at_a_terminal(tmp_path, "run", "reading", keys=b"More families\n/quit\n", **named)
+        assert (ran.code, ran.err) == (0, "")
+        assert "\x1b[?1049h" not in ran.out
+        assert on_disk(path).goals[-1].statement == "More families"
+        listed = at_a_terminal(tmp_path, keys=b"", **named)
+        assert listed.code == 0
+        assert to_copy(listed)[0].endswith(" run 2026-05-01-reading")
+    (tmp_path / "script.txt").write_text("More books\n/quit\n")
+    ran = copied(f"{shlex.quote(sys.executable)} -m bpworkshop run reading < script.txt", tmp_path)
+    assert ran.code == 0
+    assert on_disk(path).goals[-1].statement == "More books"
+
+
+def test_keys_without_a_picture_are_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "sessions").mkdir()
+    put(tmp_path / "sessions")
+    ran = at_a_terminal(tmp_path, "run", "reading", keys=b"", out=False)
+    assert (ran.code, ran.out) == (2, "")
+    assert " run --plain 2026-05-01-reading" in ran.err
+    ran = copied(f"{shlex.quote(sys.executable)} -m bpworkshop run reading < /dev/null", tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--plain" in ran.err
+
+
+def test_review_without_a_terminal_prints_what_show_prints(shell: Shell, folder: Path) -> None:
+    put(folder, **PRIVATE)
+    for more in ((), ("--all",)):
+        assert shell("review", "reading", *more) == shell("show", "reading", *more)
+    assert "Our hidden goal" not in shell("review", "reading").out
+
+
 def test_whoever_reads_may_stop_reading(tmp_path: Path) -> None:
     (tmp_path / "sessions").mkdir()
     notes = tuple(Note(id=f"n{number}", text="x" * 400) for number in range(1000))
@@ -1167,7 +1260,7 @@ def test_a_stream_that_is_closed_is_no_traceback(tmp_path: Path, command: str, c
     put(tmp_path / "sessions")
     ran = copied(f"{shlex.quote(sys.executable)} -m bpworkshop {command} {closed}", tmp_path)
     assert "Traceback" not in ran.err
-    assert ran.code in (0, 1)
+    assert ran.code in ((2,) if command.startswith("run") else (0, 1))
 
 
 def test_arguments_that_are_no_text(tmp_path: Path) -> None:

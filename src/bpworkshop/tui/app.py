@@ -1,28 +1,242 @@
-"""The app: wiring of screens, themes and keys. What is done is done elsewhere."""
+"""The app: wiring of screens, themes, keys and settings. What is done is done elsewhere."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from textual import events, on
 from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
+from bpworkshop import places, settings
 from bpworkshop.commands import Face
+from bpworkshop.errors import Problem
+from bpworkshop.method.guide import Guide
+from bpworkshop.settings import ThemeName
 from bpworkshop.tui import themes
+from bpworkshop.tui.palette import Commands
+from bpworkshop.tui.screens.ask import Answer, AskScreen
+from bpworkshop.tui.screens.home import HomeScreen
+from bpworkshop.tui.screens.new import Draft, NewScreen
+from bpworkshop.tui.screens.small import SmallScreen, is_small
 from bpworkshop.tui.screens.workshop import WorkshopScreen
+from bpworkshop.words import say
+from bpworkshop.workshop import Workshop
 
 
 class WorkshopApp(App[None]):
-    """Opens one session, or home."""
+    """Opens one session, a review, or home.
 
-    ENABLE_COMMAND_PALETTE = False
+    A session and home never lie upon each other: home names other partners,
+    so it is taken down before a session is drawn, and made anew afterwards.
+    Raises Problem for a session that can't be opened.
+    """
+
     CSS_PATH: ClassVar[str | Path | None] = "app.tcss"
+    COMMANDS: ClassVar[set[Any]] = {Commands}
 
-    def __init__(self, face: Face, theme: str = themes.DEFAULT) -> None:
-        super().__init__()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9", "theme", show=False, id="app.theme"),
+        Binding("f4,ctrl+p", "command_palette", show=False, priority=True, id="app.palette"),
+    ]
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        open: Path | None = None,
+        review: Path | None = None,
+        only_us: bool = False,
+        guide: Path | None = None,
+        theme: ThemeName | None = None,
+    ) -> None:
+        # NO_COLOR means none, not shades of grey.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.folder = folder
+        self.draft = Draft()
+        self.led: Workshop | None = None
+        self.rescued: Path | None = None
+        self._told: Problem | None = None
+        self._guide = guide
+        self._homely = open is None and review is None
+        self._insisted = False
+        try:
+            self.settings = settings.load(places.settings())
+        except Problem as problem:
+            self.settings, self._told = settings.Settings(), problem
         for one in themes.THEMES:
             self.register_theme(one)
-        self.theme = theme
-        self.face = face
-        self.title = "bpworkshop"
+        self.theme = theme or self.settings.theme or themes.DEFAULT
+        self.title = places.NAME
+        self._first = self._opening(open or review, only_us, review is not None)
+
+    def _opening(self, path: Path | None, only_us: bool, reading: bool) -> Callable[[], None]:
+        if path is None:
+            return self.home
+        workshop = Workshop.open(path)
+        guide = self.guide_for(workshop.session.language)
+        if reading:
+            # What is read from home is read by whoever may read home.
+            ours = only_us or self._homely
+            return lambda: self._read(Face(workshop, guide, only_us=ours, kept_ours=ours))
+        face = Face.opened(workshop, guide, kept_ours=only_us)
+        if workshop.session.status == "closed":
+            return lambda: self._read(face)
+        workshop.start()
+        self.led = workshop
+        return lambda: self._lead(face)
+
+    def guide_for(self, language: str) -> Guide:
+        """The guide in which a session is led. Raises Problem for one that can't be read."""
+        return settings.chosen_guide(self._guide, self.settings, language)
 
     def on_mount(self) -> None:
-        self.push_screen(WorkshopScreen(self.face), lambda _: self.exit())
+        self.set_keymap(self.settings.keys)
+        self._first()
+        self.call_next(self._fit)
+        if self._told:
+            self.tell(self._told)
+
+    def tell(self, problem: Problem) -> None:
+        """Say what went wrong, on whatever screen is open."""
+        self.notify(str(problem), severity="warning", timeout=12, markup=False)
+
+    # From screen to screen
+
+    def home(self, chosen: str | None = None) -> None:
+        """Open the list of sessions."""
+        self._homely = True
+        try:
+            guide = self.guide_for("en")
+        except Problem as problem:
+            # A guide of one's own that is broken must not hide the sessions.
+            self.tell(problem)
+            guide = settings.chosen_guide(None, settings.Settings(), "en")
+        self._show(HomeScreen(self.folder, guide, chosen), lambda _: None)
+
+    def open_session(self, path: Path, only_us: bool = False) -> None:
+        """Lead a session on; one that is closed opens for reading. Raises Problem."""
+        self._opening(path, only_us, reading=False)()
+
+    def review(self, path: Path, only_us: bool = False) -> None:
+        """Open a session for reading. Raises Problem."""
+        self._opening(path, only_us, reading=True)()
+
+    def new_session(self) -> None:
+        """Ask for a new session; then lead it."""
+        if not self.draft.library:
+            self.draft.library = self.settings.library or ""
+        self.push_screen(NewScreen(self.folder, self.draft), self._made)
+
+    def _made(self, path: Path | None) -> None:
+        if path:
+            self.draft = Draft()
+            self._try(lambda: self.open_session(path))
+
+    def _read(self, face: Face) -> None:
+        from bpworkshop.tui.screens.review import ReviewScreen
+
+        screen = ReviewScreen(face.workshop, face.guide, only_us=face.only_us)
+        self._show(screen, lambda _: self._left(screen.face, lambda: self._read(face)))
+
+    def _lead(self, face: Face) -> None:
+        self._show(WorkshopScreen(face), lambda _: self._left(face, lambda: self._lead(face)))
+
+    def _show(self, screen: Screen[Any], left: Callable[[Any], None]) -> None:
+        # Called next, so that the answer comes to the app: home, which may have asked, is gone by then.
+        self.call_next(self._replace, screen, left)
+
+    def _replace(self, screen: Screen[Any], left: Callable[[Any], None]) -> None:
+        with self.batch_update():
+            if isinstance(self.screen, HomeScreen):
+                self.pop_screen()
+            self.push_screen(screen, left)
+
+    def _left(self, face: Face, back: Callable[[], None]) -> None:
+        """Somebody left a session: out of the program, or home – after asking where everyone reads."""
+
+        def answered(answer: Answer | None) -> None:
+            if answer == "yes":
+                self.home(face.workshop.path.stem)
+            elif answer == "stop":
+                self.exit()
+            else:
+                back()
+
+        if not self._homely:
+            self.exit()
+        elif face.only_us:
+            self.home(face.workshop.path.stem)
+        else:
+            self.push_screen(AskScreen("ask_home", face.view.title), answered)
+
+    def _try(self, doing: Callable[[], None]) -> None:
+        try:
+            doing()
+        except Problem as problem:
+            self.tell(problem)
+
+    # What home asks for
+
+    @on(HomeScreen.Open)
+    def _open(self, message: HomeScreen.Open) -> None:
+        opening = self.review if isinstance(message, HomeScreen.Review) else self.open_session
+        self._try(lambda: opening(message.path))
+
+    @on(HomeScreen.New)
+    def _new(self) -> None:
+        self.new_session()
+
+    @on(HomeScreen.Leave)
+    def _leave(self) -> None:
+        self.exit()
+
+    # What belongs to no session
+
+    def action_theme(self) -> None:
+        """The next theme, which is kept for the next time."""
+        at = settings.THEMES.index(self.theme) if self.theme in settings.THEMES else -1
+        name = settings.THEMES[(at + 1) % len(settings.THEMES)]
+        self.theme = name
+        self._try(lambda: settings.keep_theme(places.settings(), name))
+
+    def action_home(self) -> None:
+        """Leave the session for home, wherever the program began."""
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkshopScreen):
+                self._homely = True
+                screen.action_leave()
+
+    async def action_quit(self) -> None:
+        """Out at once. What can't be saved is told first; who insists gets it put somewhere else."""
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkshopScreen):
+                try:
+                    screen.dialogue.finish()
+                    screen.face.workshop.settle()
+                except Problem as problem:
+                    if not self._insisted:
+                        self._insisted = True
+                        self.notify(say("palette.insist", what=str(problem)), severity="error", markup=False)
+                        return
+                    self.rescued = screen.face.workshop.rescue(places.data() / "rescued")
+        self.exit()
+
+    # The size of the terminal
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_later(self._fit)
+
+    def _fit(self) -> None:
+        """Nothing is drawn on a terminal that is too small; what was open comes back when it grows."""
+        covered = isinstance(self.screen, SmallScreen)
+        if is_small(self.size) and not covered:
+            self.push_screen(SmallScreen())
+        elif covered and not is_small(self.size):
+            self.pop_screen()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While nothing is drawn, nothing can be opened on top of it."""
+        return action == "quit" or not (self._screen_stack and isinstance(self.screen, SmallScreen))

@@ -4,8 +4,9 @@ Pure: no Textual, no colour. A look is a name (``said``, ``known``, ``missing``
 …) that the themes give a style; width is counted in terminal cells.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from bpworkshop import text
@@ -41,6 +42,9 @@ class Row:
 
 def wrap(words: str, width: int) -> list[str]:
     """Text in lines of at most ``width`` cells, broken between words; inside one where it is too long."""
+    words = words.replace("\n", " ")
+    if len(words) <= width and words.isascii():
+        return [words]
     lines: list[str] = []
     line = ""
     for word in words.split(" "):
@@ -67,6 +71,8 @@ def _pieces(word: str, width: int) -> list[str]:
 
 def fitted(words: str, width: int) -> str:
     """Text cut or filled to exactly ``width`` cells; what is cut ends with an ellipsis."""
+    if len(words) <= width and words.isascii():
+        return words.ljust(width)
     if text.width(words) > width:
         cut = ""
         for letter in words:
@@ -86,15 +92,16 @@ class Column:
     width: int
 
 
+@lru_cache(maxsize=4096)
 def item_rows(
-    number: int, said: str, columns: Iterable[Column], width: int, id: str, *, chosen: bool
-) -> Iterator[Row]:
+    number: int, said: str, columns: tuple[Column, ...], width: int, id: str, chosen: bool
+) -> tuple[Row, ...]:
     """An item: number and text, wrapped, with its columns beside it; a sign where it is the chosen one.
 
     The text never gives way: columns that do not fit are for the caller to
-    put under it.
+    put under it. What did not change is not made again: it is remembered.
     """
-    columns = tuple(columns)
+    rows: list[Row] = []
     room = max(width - 6 - sum(column.width + 2 for column in columns), 10)
     cells = [wrap(said, room), *(wrap(column.words, column.width) for column in columns)]
     for at in range(max(map(len, cells))):
@@ -102,7 +109,8 @@ def item_rows(
         parts: list[Part] = [(head, "mark" if chosen else "faint"), (fitted(_at(cells[0], at), room), "said")]
         for column, lines in zip(columns, cells[1:], strict=True):
             parts += [("  ", "plain"), (fitted(_at(lines, at), column.width), column.look)]
-        yield Row(tuple(parts), id)
+        rows.append(Row(tuple(parts), id))
+    return tuple(rows)
 
 
 def under(words: str, look: Look, width: int, id: str | None = None, indent: int = 8) -> Iterator[Row]:

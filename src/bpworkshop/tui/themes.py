@@ -64,6 +64,21 @@ THEMES = (
         panel="ansi_default",
         dark=True,
         ansi=True,
+        # Textual's own styles for such a theme name these; reversed letters need no colour.
+        variables={
+            **dict.fromkeys(
+                (
+                    *("ansi-background", "ansi-foreground", "border-blurred"),
+                    *("block-cursor-background", "block-cursor-foreground"),
+                    *("input-cursor-background", "input-cursor-foreground"),
+                    *("input-selection-background", "input-selection-foreground"),
+                    *("screen-selection-background", "screen-selection-foreground"),
+                ),
+                "ansi_default",
+            ),
+            "block-cursor-text-style": "reverse",
+            "input-cursor-text-style": "reverse",
+        },
     ),
 )
 """``projector`` has the strongest contrast, for projectors wash out; ``plain`` leaves the terminal's own."""

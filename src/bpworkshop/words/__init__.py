@@ -33,6 +33,15 @@ def entry(key: str) -> Any:
     return found
 
 
+def has(key: str) -> bool:
+    """Whether the language has something at a dotted key."""
+    try:
+        entry(key)
+    except KeyError:
+        return False
+    return True
+
+
 def say(key: str, /, **facts: object) -> str:
     """The sentence at ``key`` with its ``{facts}`` filled in.
 

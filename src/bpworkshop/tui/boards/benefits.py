@@ -66,14 +66,15 @@ def _balance(drawn: Drawn) -> Iterator[Row]:
     """Benefits given that name a need, by party: a bar each, and the counts by name."""
     counted = balance(drawn.reader.session)
     most = max((side.gives for side in counted), default=0) or 1
-    name = min(max(text.width(drawn.reader.party(side.party)) for side in counted), drawn.width // 3)
-    room = max(drawn.width - name - 32, 6)
+    widest = min(max(text.width(drawn.reader.party(side.party)) for side in counted), drawn.width // 3)
     for side in counted:
-        bar = "█" * max(side.gives * room // most, 1 if side.gives else 0)
         told = say("board.balance", gives=side.gives, gets=side.gets)
+        name = min(widest, max(drawn.width - text.width(told) - 5, 4))
+        room = max(drawn.width - name - text.width(told) - 5, 0)
+        bar = "█" * min(max(side.gives * room // most, 1 if side.gives else 0), room)
         parts: list[Part] = [
             (f"  {fitted(drawn.reader.party(side.party), name)}  ", "known"),
-            (f"{bar} ", "good"),
+            (f"{bar} " if bar else "", "good"),
             (told, "known"),
         ]
         yield Row(tuple(parts))

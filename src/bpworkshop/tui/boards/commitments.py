@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from bpworkshop import text
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment
 from bpworkshop.session.tallies import due, status
 from bpworkshop.tui.boards.drawn import Drawn, missing, numbered, tail, who
-from bpworkshop.tui.rows import Column, Look, Part, Row, under
+from bpworkshop.tui.rows import Column, Look, Part, Row, fitted, under
 
 
 def board(drawn: Drawn) -> Iterator[Row]:
@@ -17,7 +18,7 @@ def board(drawn: Drawn) -> Iterator[Row]:
         theirs = [item for item in session.commitments if item.promiser == party]
         if theirs:
             title = drawn.reader.party(party) if party else missing(drawn, "commitments", "promiser")
-            yield Row((("  ", "plain"), (title, "heading" if party else "missing")))
+            yield from under(title, "heading" if party else "missing", drawn.width, indent=2)
         for item in theirs:
             yield from _promise(drawn, item, numbers[item.id])
 
@@ -40,9 +41,10 @@ def _promise(drawn: Drawn, item: Commitment, number: int) -> Iterator[Row]:
     else:
         yield from drawn.item(number, item, item.commitment, ())
         owner = drawn.reader.person(item.owner) if item.owner else missing(drawn, "commitments", "owner")
+        room = max(drawn.width - 8 - text.width(when) - text.width(words) - 4, 6)
         parts: list[Part] = [
             (" " * 8, "plain"),
-            (f"{owner}  ", "known" if item.owner else "missing"),
+            (f"{fitted(owner, min(room, text.width(owner)))}  ", "known" if item.owner else "missing"),
             (f"{when}  ", "known" if day else "missing"),
             (words, look),
         ]

@@ -29,9 +29,9 @@ class Drawn:
     def label(self, step: Step, name: str) -> str:
         return self.reader.guide.label(step, name)
 
-    def item(self, number: int, item: StepItem, said: str, columns: Sequence[Column] = ()) -> Iterator[Row]:
+    def item(self, number: int, item: StepItem, said: str, columns: Sequence[Column] = ()) -> Sequence[Row]:
         """The text of an item, numbered, with columns beside it."""
-        return item_rows(number, said, columns, self.width, item.id, chosen=item.id == self.chosen)
+        return item_rows(number, said, tuple(columns), self.width, item.id, item.id == self.chosen)
 
     def details(self, step: Step, item: StepItem, *names: str) -> str:
         """Fields of an item with their labels, as far as they were said."""

@@ -21,7 +21,7 @@ def board(drawn: Drawn) -> Iterator[Row]:
         of_them = [goal for goal in goals if goal.whose == whose]
         if of_them:
             title = drawn.reader.party(whose) if whose else missing(drawn, "goals", "whose")
-            yield Row((("  ", "plain"), (title, "heading" if whose else "missing")))
+            yield from under(title, "heading" if whose else "missing", drawn.width, indent=2)
         for goal in of_them:
             yield from _goal(drawn, goal, numbers[goal.id])
 

@@ -18,11 +18,17 @@ from bpworkshop.errors import Problem
 from bpworkshop.session.session import STEPS, Session
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.tui import boards, frame
+from bpworkshop.tui.rows import Part
+from bpworkshop.tui.screens.curtain import CurtainScreen
+from bpworkshop.tui.screens.form import ItemForm
+from bpworkshop.tui.screens.overview import OverviewScreen
 from bpworkshop.tui.screens.page import PageScreen
+from bpworkshop.tui.screens.rehearsal import RehearsalScreen
+from bpworkshop.tui.screens.table import TableScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.tui.widgets.words import Words
-from bpworkshop.words import say
+from bpworkshop.words import has, say
 
 
 class Names(Suggester):
@@ -72,6 +78,7 @@ class WorkshopScreen(Screen[None]):
         self.dialogue = Dialogue(face)
         self.votes = False
         self._chosen: dict[str, str] = {}
+        self._still: tuple[Session, tuple[str, bool], Part] | None = None
 
     def compose(self) -> ComposeResult:
         yield Words("top")
@@ -130,8 +137,17 @@ class WorkshopScreen(Screen[None]):
         if live:
             still.show((live, "good"))
             return
-        found = self.face.reader.gaps(self.face.step)
-        still.show((self.face.reader.still_to_say(self.face.step), "mark" if found else "good"))
+        still.show(self._still_to_say())
+
+    def _still_to_say(self) -> Part:
+        """Found once for what is shown, and not at each key."""
+        face = self.face
+        held = self._still
+        if held is None or held[0] is not face.view or held[1] != (face.step, face.only_us):
+            found = face.reader.gaps(face.step)
+            part: Part = (face.reader.still_to_say(face.step), "mark" if found else "good")
+            held = self._still = (face.view, (face.step, face.only_us), part)
+        return held[2]
 
     def _live(self, typed: str) -> str:
         face = self.face
@@ -161,6 +177,9 @@ class WorkshopScreen(Screen[None]):
     def take(self, typed: str, *, secret: bool = False) -> None:
         """Hand a line to the dialogue and draw what came of it."""
         name = typed.removeprefix("/").partition(" ")[0]
+        if typed.strip() == "/table":
+            self.action_table()
+            return
         before = self.face.step
         try:
             told = self.dialogue.take(typed, secret=secret)
@@ -183,11 +202,24 @@ class WorkshopScreen(Screen[None]):
         command = REGISTRY.get(name)
         if command and command.page and len(told.lines) > 1:
             self.tell()
-            self.app.push_screen(PageScreen(say("screen.page", name=name), told.lines))
+            keys = (*self._keys(), "") if name == "help" else ()
+            self.app.push_screen(PageScreen(say("screen.page", name=name), (*keys, *told.lines)))
             return
         question = self.dialogue.question
         lines = [*told.lines, *self._aside(), *([question] if question else [])]
         self.tell(*lines)
+
+    def _keys(self) -> list[str]:
+        """The keys that work now, those of the focused part first: made from the bindings themselves."""
+        lines = [say("screen.help_keys")]
+        parts = (self.focused, self) if self.focused else (self,)
+        for part in parts:
+            for key, binding in part._bindings:
+                where, _, name = (binding.id or "").partition(".")
+                if has(f"key.{where}.{name}"):
+                    shown = self.app.get_key_display(binding.with_key(key))
+                    lines.append(f"{shown} – {say(f'key.{where}.{name}')}")
+        return lines
 
     def _aside(self) -> list[str]:
         """What others changed too, as far as this face shows it, and warnings."""
@@ -264,6 +296,36 @@ class WorkshopScreen(Screen[None]):
             self.tell(say("screen.choose_first"))
         return number
 
+    def action_form(self) -> None:
+        """Every field of the chosen item, to be filled in."""
+        if self.chosen_number():
+            form = ItemForm(self.face, self.face.step, self._chosen[self.face.step])
+            self.app.push_screen(form, self._back_from)
+
+    def action_table(self) -> None:
+        """Choose what is brought to the table; where everyone reads there is nothing to choose from."""
+        if self.face.only_us:
+            self.app.push_screen(TableScreen(self.face), self._back_from)
+        else:
+            self.tell(say("command.not_here", name="table", where=say("command.table.where")), wrong=True)
+
+    def action_rehearse(self) -> None:
+        """See the session as the other side will see it: it shows less than any screen of ours."""
+        self.app.push_screen(RehearsalScreen(self.face), self._back_from)
+
+    def action_curtain(self) -> None:
+        self.app.push_screen(CurtainScreen(self.face), self._back_from)
+
+    def action_page(self, closing: bool) -> None:
+        """The first page, or the last."""
+        self.app.push_screen(OverviewScreen(self.face, closing=closing), self._back_from)
+
+    def _back_from(self, told: Told | None) -> None:
+        """Another screen lay on this one: tell what was done there, and draw what has changed."""
+        if told:
+            self.tell(*told.lines)
+        self.draw()
+
     def action_votes(self) -> None:
         self.votes = not self.votes
         self.draw_board()
@@ -306,6 +368,12 @@ class StepBoard(Board):
         Binding("o", "screen.item('ours')", show=False, id="board.ours"),
         Binding("s", "screen.item('share')", show=False, id="board.share"),
         Binding("i", "screen.item('show')", show=False, id="board.show"),
+        Binding("enter", "screen.form", show=False, id="board.form"),
+        Binding("t", "screen.table", show=False, id="board.table"),
+        Binding("x", "screen.rehearse", show=False, id="board.rehearse"),
+        Binding("c", "screen.curtain", show=False, id="board.curtain"),
+        Binding("f", "screen.page(False)", show=False, id="board.first_page"),
+        Binding("l", "screen.page(True)", show=False, id="board.last_page"),
         Binding("w", "screen.votes", show=False, id="board.votes"),
         Binding("u", "screen.do('undo')", show=False, id="board.undo"),
         Binding("y", "screen.do('redo')", show=False, id="board.redo"),

@@ -79,6 +79,7 @@ class Board(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         self.post_message(self.Resized())
+        self.call_after_refresh(self.see_chosen)
 
     def _style(self, look: Look, chosen: bool) -> Style:
         style = self.get_component_rich_style(f"board--{look}")
@@ -96,5 +97,6 @@ class Board(ScrollView, can_focus=True):
             for part, (words, look) in enumerate(row.parts)
         ]
         strip = Strip(segments)
-        chosen = focused and row.beside is None and row.item == self.chosen
+        # Where two sides stand next to each other, each is lit for itself.
+        chosen = focused and row.left >= len(row.parts) and row.item == self.chosen
         return strip.extend_cell_length(width, self._style("plain", chosen)).crop(0, width)

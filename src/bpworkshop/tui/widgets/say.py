@@ -34,6 +34,7 @@ class SayLine(Input):
         """``?`` on an empty line."""
 
     def __init__(self, suggester: Suggester) -> None:
+        self._painted: tuple[Size, tuple[object, ...], int] | None = None
         super().__init__(compact=True, suggester=suggester, id="say", select_on_focus=False)
         self.cursor_blink = False
         self._kept = ""
@@ -43,9 +44,24 @@ class SayLine(Input):
     ) -> "SayLine":
         """Repaint the one row that a key changes, instead of all that Textual thinks it might."""
         if not regions and not layout and not recompose and self.size.width:
-            regions = (Region(0, 0, self.size.width, 1),)
+            regions = (self._changed_part(),)
         super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
         return self
+
+    def _changed_part(self) -> Region:
+        """The part of the row that a key changed: as far as the longer of what stood and what stands."""
+        state = (
+            self.scroll_offset.x,
+            self.password,
+            self._suggestion,
+            self.has_focus,
+            self.selection.is_empty,
+        )
+        before, self._painted = self._painted, (self.size, state, text.width(self.value))
+        if before is None or before[:2] != self._painted[:2] or self._suggestion or self.password:
+            return Region(0, 0, self.size.width, 1)
+        end = max(before[2], self._painted[2]) + 1 - self.scroll_offset.x
+        return Region(0, 0, max(1, min(end, self.size.width)), 1)
 
     def action_put_away(self) -> None:
         """Take the line out of sight; once more brings it back. Nothing typed is lost."""

@@ -1,0 +1,255 @@
+"""Home: the sessions of the folder. Other partners stand in it, so it is for ONLY US."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import monotonic
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from bpworkshop import text
+from bpworkshop.errors import Problem
+from bpworkshop.method.guide import Guide
+from bpworkshop.session.session import STEPS
+from bpworkshop.store.folder import SessionFolder, listed
+from bpworkshop.tui import frame, shelf
+from bpworkshop.tui.rows import Part, Row, fitted, wrap
+from bpworkshop.tui.screens.page import PageScreen
+from bpworkshop.tui.shelf import Shown
+from bpworkshop.tui.widgets.board import Board
+from bpworkshop.tui.widgets.words import Words
+from bpworkshop.words import entry, say
+
+AT_ONCE = 40
+"""Files whose titles are read before the first frame: more than any screen shows."""
+
+BATCH = 0.2
+"""Seconds of reading after which what was read is drawn."""
+
+
+class HomeScreen(Screen[None]):
+    """The list of sessions. What is chosen is asked of the app by a message."""
+
+    CSS_PATH = "home.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-tall")]  # noqa: RUF012
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", show=False, id="home.open"),
+        Binding("r", "review", show=False, id="home.review"),
+        Binding("n", "new", show=False, id="home.new"),
+        Binding("question_mark,f1", "help", show=False, id="home.help"),
+        Binding("q,f10", "quit", show=False, id="home.quit"),
+    ]
+
+    class Open(Message):
+        """This session is to be led on."""
+
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
+    class Review(Open):
+        """This session is to be read."""
+
+    class New(Message):
+        """A new session is wanted."""
+
+    class Leave(Message):
+        """Nothing more is wanted."""
+
+    class Read(Message):
+        """More of the list was read, or more of what stands in it."""
+
+        def __init__(self, shown: Sequence[Shown]) -> None:
+            super().__init__()
+            self.shown = shown
+
+    def __init__(self, folder: Path, guide: Guide, chosen: str | None = None) -> None:
+        super().__init__()
+        self.folder = SessionFolder(folder)
+        self.guide = guide
+        self.chosen = chosen
+        self.shown: dict[str, Shown] = {}
+        self._all = 0
+        self._rows: dict[str, list[Row]] = {}
+        self._drawn_at = 0
+
+    def compose(self) -> ComposeResult:
+        yield Words("top")
+        yield Words("question")
+        yield Words("activity")
+        yield SessionBoard()
+        yield Words("told")
+        yield Words("still")
+        yield Words("keys")
+
+    def on_mount(self) -> None:
+        self.query_one(Board).focus()
+        try:
+            paths = self.folder.paths()
+        except Problem as problem:
+            self.tell(str(problem))
+            paths = []
+        self._all = len(paths)
+        self._take([Shown(listed(path)) for path in paths[:AT_ONCE]])
+        self.draw()
+        if paths:
+            # What was read is drawn first; the rest comes after the first frame.
+            self.call_after_refresh(self._read_on, paths[AT_ONCE:])
+
+    def _read_on(self, paths: Sequence[Path]) -> None:
+        self.run_worker(lambda: self._read(paths), thread=True, exclusive=True, group="reading")
+
+    def _read(self, paths: Sequence[Path]) -> None:
+        """In a thread: the titles that are still missing, then every session whole."""
+        worker = get_current_worker()
+        at, batch, known = monotonic(), list[Shown](), list(self.shown.values())
+        for one in self._reading(paths, known):
+            if worker.is_cancelled:
+                return
+            batch.append(one)
+            if monotonic() - at > BATCH:
+                self.post_message(self.Read(batch))
+                at, batch = monotonic(), []
+        self.post_message(self.Read(batch))
+
+    def _reading(self, paths: Sequence[Path], known: list[Shown]) -> Iterator[Shown]:
+        for path in paths:
+            known.append(Shown(listed(path)))
+            yield known[-1]
+        yield from (shelf.look(one) for one in known if not one.broken)
+
+    @on(Read)
+    def _was_read(self, event: Read) -> None:
+        self._take(event.shown)
+        self.draw()
+
+    def _take(self, found: Sequence[Shown]) -> None:
+        for one in found:
+            self.shown[one.listed.handle] = one
+            self._rows.pop(one.listed.handle, None)
+        if self.chosen not in self.shown and self.shown:
+            self.chosen = next(iter(self.shown))
+
+    # Drawing
+
+    def draw(self) -> None:
+        """Draw what is known by now."""
+        width = self.size.width
+        self.query_one("#top", Words).show(*self._top(width))
+        self.query_one("#question", Words).show((say("home.question"), "heading"))
+        self.query_one("#activity", Words).show((self._legend(width), "faint"), layout=True)
+        self.query_one("#keys", Words).show(*frame.keys(self._keys(), width))
+        self.draw_board()
+
+    def _legend(self, width: int) -> str:
+        """What the six signs mean, by name where there is room."""
+        if not self.shown:
+            return ""
+        steps = ", ".join(self.guide.step(step).label for step in STEPS)
+        legend = say("home.legend", steps=steps)
+        return legend if text.width(legend) <= width - 2 else say("home.legend_short")
+
+    def _keys(self) -> str:
+        return say("home.keys" if self.shown else "home.keys_empty")
+
+    def _top(self, width: int) -> Iterator[Part]:
+        badge: Part = (f" {say('screen.only_us')} ", "badge")
+        count: Part = (say("home.count", n=self._all), "known")
+        taken = sum(text.width(words) + 2 for words, _ in (badge, count))
+        yield fitted(say("home.title"), max(width - 2 - taken, 6)), "said"
+        yield from (("  ", "plain"), badge, ("  ", "plain"), count)
+
+    def draw_board(self) -> None:
+        board = self.query_one(Board)
+        width = board.scrollable_content_region.width or self.size.width
+        if width != self._drawn_at:
+            self._rows.clear()
+            self._drawn_at = width
+        if not self.shown:
+            board.show(self._empty(width), (), None)
+            return
+        rows: list[Row] = []
+        for handle, one in self.shown.items():
+            if handle == self.chosen:
+                rows += shelf.rows(one, width, self.guide, chosen=True)
+                continue
+            if handle not in self._rows:
+                self._rows[handle] = shelf.rows(one, width, self.guide, chosen=False)
+            rows += self._rows[handle]
+        board.show(frame.airy(rows, board.size.height), list(self.shown), self.chosen)
+        chosen = self.shown[self.chosen] if self.chosen else None
+        still = shelf.still_to_say(chosen, self.guide) if chosen else ("", "plain")
+        self.query_one("#still", Words).show(still)
+
+    def _empty(self, width: int) -> list[Row]:
+        """What to do where there is nothing yet."""
+        made: list[Row] = []
+        parts: tuple[Part, ...] = (
+            (say("home.empty"), "said"),
+            (say("home.begin"), "known"),
+            (say("home.kept", folder=str(self.folder.path)), "faint"),
+        )
+        for words, look in parts:
+            made += [Row((("   ", "plain"), (line, look))) for line in wrap(words, max(width - 5, 10))]
+            made.append(Row())
+        return made
+
+    def tell(self, *lines: str) -> None:
+        """Say what went wrong above the keys, until the next thing is done."""
+        words = "\n".join(text.clean(line) for line in lines)
+        self.query_one("#told", Words).show((words, "missing"), layout=True)
+        self.query_one("#told").display = bool(words)
+
+    # Doing
+
+    @on(Board.Chosen)
+    def _chosen(self, event: Board.Chosen) -> None:
+        self.chosen = event.item
+        self.tell()
+        self.draw_board()
+
+    @on(Board.Resized)
+    def _resized(self) -> None:
+        self.draw()
+
+    def _path(self) -> Path | None:
+        """The file of the chosen session; one that can't be read is told and not opened."""
+        one = self.shown.get(self.chosen or "")
+        if one is None:
+            return None
+        if one.broken:
+            self.tell(f"{one.listed.path}: {one.listed.error}")
+            return None
+        return one.listed.path
+
+    def action_open(self) -> None:
+        if path := self._path():
+            self.post_message(self.Open(path))
+
+    def action_review(self) -> None:
+        if path := self._path():
+            self.post_message(self.Review(path))
+
+    def action_new(self) -> None:
+        self.post_message(self.New())
+
+    def action_quit(self) -> None:
+        self.post_message(self.Leave())
+
+    def action_help(self) -> None:
+        self.app.push_screen(PageScreen(say("home.title"), entry("home.help")))
+
+
+class SessionBoard(Board):
+    """The list, which the pages walk through as well."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "walk(8)", show=False, id="home.further"),
+        Binding("pageup", "walk(-8)", show=False, id="home.before"),
+    ]

@@ -1,0 +1,348 @@
+"""A new session: title, library, partners and people, typed as quickly as a list."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal, get_args
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widgets import Input
+
+from bpworkshop import text
+from bpworkshop.creation import new_session
+from bpworkshop.errors import Problem
+from bpworkshop.session.session import Session
+from bpworkshop.store import codec
+from bpworkshop.store.folder import SessionFolder
+from bpworkshop.tui import frame
+from bpworkshop.tui.rows import Part, fitted
+from bpworkshop.tui.widgets.words import Words
+from bpworkshop.words import say
+
+Name = Literal["title", "library", "partners", "people"]
+NAMES: tuple[Name, ...] = get_args(Name)
+LISTS: tuple[Name, ...] = ("partners", "people")
+
+LABEL, NUMBER = 12, 4
+"""Cells of the label and of the number in front of a line."""
+
+ANY = "x"
+"""Stands for what is not said yet while another part is looked at."""
+
+
+@dataclass
+class Draft:
+    """What was typed so far. The app keeps it, so that leaving the form loses nothing."""
+
+    title: str = ""
+    library: str = ""
+    partners: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    typed: dict[Name, str] = field(default_factory=dict)
+    """The line of a list that was begun."""
+
+    def listed(self, name: Name) -> list[str]:
+        return self.partners if name == "partners" else self.people
+
+    def session(self) -> Session:
+        """The session of this draft. Raises the Problem of the first part that can't be."""
+        for name in NAMES:
+            self.check(name)
+        return new_session(self.title, self.library, self.partners, self.people)
+
+    def check(self, name: Name) -> None:
+        """Raises Problem where this part can't be, whatever the others are."""
+        title, library = self.title.strip() or ANY, self.library.strip() or ANY
+        match name:
+            case "title":
+                new_session(self.title, ANY, (), ())
+            case "library":
+                new_session(ANY, self.library, (), ())
+            case "partners" if not self.partners:
+                raise Problem("new.no_partner")
+            case "partners":
+                new_session(title, library, self.partners, ())
+            case "people":
+                new_session(title, library, self.partners, self.people)
+
+    def wrong(self) -> Name | None:
+        """The first part that can't be."""
+        for name in NAMES:
+            try:
+                self.check(name)
+            except Problem:
+                return name
+        return None
+
+    def sides(self) -> str:
+        """How a person's side can be typed."""
+        try:
+            session = new_session(ANY, self.library.strip() or ANY, self.partners, ())
+        except Problem:
+            return ""
+        return ", ".join(party.handle for party in session.parties)
+
+
+class FormLine(Input):
+    """One line of the form. A key repaints it and lays nothing out."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+
+    class Several(Message):
+        """Several lines were pasted: each is an entry of the list."""
+
+        def __init__(self, line: "FormLine", lines: Sequence[str]) -> None:
+            super().__init__()
+            self.line, self.lines = line, lines
+
+    def __init__(self, name: Name, value: str) -> None:
+        super().__init__(value, compact=True, name=name, select_on_focus=False)
+        self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """A paste is text and never keys, with nothing in it that a terminal would obey."""
+        event.prevent_default()
+        event.stop()
+        lines = [line for one in event.text.splitlines() if (line := text.line(one)[:500])]
+        if len(lines) > 1 and self.name in LISTS:
+            self.post_message(self.Several(self, lines))
+        else:
+            self.insert_text_at_cursor(" ".join(lines)[:500])
+
+
+class FormPart(Horizontal):
+    """One part of the form: what was entered, the line, and beside it what is wrong with it."""
+
+    def __init__(self, name: Name, value: str) -> None:
+        super().__init__(id=f"part-{name}", name=name)
+        self.line = FormLine(name, value)
+        self.label = Words(f"label-{name}")
+        self.label.add_class("label")
+        self.number = Words(f"number-{name}")
+        self.number.add_class("number")
+        self.entered = Words(f"listed-{name}")
+        self.entered.add_class("listed")
+        self.wrong = Words(f"wrong-{name}")
+        self.wrong.add_class("wrong")
+
+    def compose(self) -> ComposeResult:
+        yield self.label
+        with Vertical(classes="lines"):
+            yield self.entered
+            with Horizontal(classes="row"):
+                yield self.number
+                yield self.line
+            yield self.wrong
+
+    def show(self, label: str, entered: Sequence[str], wrong: str) -> None:
+        """Draw its label, the lines that it has, and what is wrong."""
+        here = self.line.has_focus
+        sign = "▸ " if here else "  "
+        self.label.show((fitted(f"{sign}{label}", LABEL), "mark" if here else "known"))
+        lines: list[Part] = []
+        for number, one in enumerate(entered, 1):
+            lines += [("\n" if number > 1 else "", "plain"), (fitted(str(number), NUMBER), "faint")]
+            lines.append((text.line(one), "said"))
+        following = str(len(entered) + 1) if self.name in LISTS else ""
+        self.number.show((fitted(following, NUMBER), "faint"))
+        self.entered.show(*lines, layout=True)
+        self.entered.display = bool(entered)
+        self.wrong.show((f"✗ {wrong}", "missing"), layout=True)
+        self.wrong.display = bool(wrong)
+
+
+class NewScreen(Screen[Path | None]):
+    """Makes a session and dismisses with its file; with None when somebody goes back."""
+
+    CSS_PATH = "new.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (23, "-tall")]  # noqa: RUF012
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False, id="new.leave"),
+        Binding("f5", "start", show=False, id="new.start"),
+        Binding("up", "back", show=False, id="new.back"),
+        Binding("down", "further", show=False, id="new.further"),
+    ]
+
+    def __init__(self, folder: Path, draft: Draft) -> None:
+        super().__init__()
+        self.folder = SessionFolder(folder)
+        self.draft = draft
+        self._wrong: dict[Name, str] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Words("top")
+        yield Words("question")
+        yield Words("activity")
+        with VerticalScroll(id="form", can_focus=False):
+            for name in NAMES:
+                yield FormPart(name, self._value(name))
+        yield Words("told")
+        yield Words("still")
+        yield Words("keys")
+
+    def _value(self, name: Name) -> str:
+        if name == "title":
+            return self.draft.title
+        return self.draft.library if name == "library" else self.draft.typed.get(name, "")
+
+    def on_mount(self) -> None:
+        self.query_one("#question", Words).show((say("new.question"), "heading"))
+        self.query_one("#activity", Words).show((say("new.how"), "faint"))
+        self.part("title").line.focus()
+        self.draw()
+
+    def part(self, name: Name) -> FormPart:
+        return self.query_one(f"#part-{name}", FormPart)
+
+    @property
+    def here(self) -> Name:
+        """The part whose line has the focus."""
+        focused = self.focused.name if isinstance(self.focused, FormLine) else None
+        return next((name for name in NAMES if name == focused), "title")
+
+    def draw(self) -> None:
+        """Draw the form as the draft stands."""
+        width = self.size.width
+        self.query_one("#top", Words).show(*self._top(width))
+        for name in NAMES:
+            listed = self.draft.listed(name) if name in LISTS else ()
+            self.part(name).show(say(f"new.label.{name}"), listed, self._wrong.get(name, ""))
+        self.query_one("#keys", Words).show(*frame.keys(say("new.keys"), width))
+        self.draw_hint()
+
+    def draw_hint(self) -> None:
+        """How the line that has the focus is typed."""
+        name = self.here
+        sides = self.draft.sides() if name == "people" else ""
+        words = say("new.hint_sides", sides=sides) if sides else say(f"new.hint.{name}")
+        self.query_one("#still", Words).show((words, "known"), layout=True)
+
+    def _top(self, width: int) -> Iterator[Part]:
+        badge = f" {say('screen.only_us')} "
+        yield fitted(say("new.title"), max(width - 4 - text.width(badge), 6)), "said"
+        yield from (("  ", "plain"), (badge, "badge"))
+
+    def on_descendant_focus(self) -> None:
+        self.draw()
+
+    def on_resize(self) -> None:
+        self.draw()
+
+    # Typing
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        """What is typed is in the draft at once; while it is mended, it is not called wrong."""
+        event.stop()
+        name = self.here if event.input is self.focused else None
+        for one in NAMES:
+            if event.input is self.part(one).line:
+                name = one
+        if name == "title":
+            self.draft.title = event.value
+        elif name == "library":
+            self.draft.library = event.value
+        elif name:
+            self.draft.typed[name] = event.value
+        if name and self._wrong.pop(name, None):
+            self.draw()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        name = self.here
+        if event.value.strip() and name in LISTS:
+            self._add(name, event.value)
+        elif self._holds(name) and name != NAMES[-1]:
+            self.part(NAMES[NAMES.index(name) + 1]).line.focus()
+        elif name == NAMES[-1]:
+            self.action_start()
+        self.draw()
+
+    @on(FormLine.Several)
+    def _several(self, event: FormLine.Several) -> None:
+        """A list that was pasted: up to the first line that can't be, which stays for mending."""
+        for line in event.lines:
+            if not self._add(self.here, line):
+                with self.prevent(Input.Changed):
+                    event.line.value = line
+                self.draft.typed[self.here] = line
+                break
+        self.draw()
+
+    def _add(self, name: Name, typed: str) -> bool:
+        """Put a line behind the others; one that can't be stays where it is, with the reason."""
+        listed = self.draft.listed(name)
+        listed.append(text.line(typed))
+        if not self._holds(name):
+            listed.pop()
+            return False
+        self.part(name).line.value = ""
+        return True
+
+    def _holds(self, name: Name) -> bool:
+        """Whether this part can be; what is wrong stands beside it then."""
+        return self._tried(name, lambda: self.draft.check(name))
+
+    def _tried(self, name: Name, doing: Callable[[], object]) -> bool:
+        try:
+            doing()
+        except Problem as problem:
+            self._wrong[name] = str(problem)
+            return False
+        self._wrong.pop(name, None)
+        return True
+
+    # Going
+
+    def action_back(self) -> None:
+        """``↑``: the newest entry of a list comes back into its empty line; otherwise the line above."""
+        name = self.here
+        line = self.part(name).line
+        if name in LISTS and not line.value and self.draft.listed(name):
+            line.value = self.draft.listed(name).pop()
+            line.cursor_position = len(line.value)
+            self.draw()
+        else:
+            self._go(name, -1)
+
+    def action_further(self) -> None:
+        self._go(self.here, 1)
+
+    def _go(self, name: Name, by: int) -> None:
+        at = NAMES.index(name) + by
+        if 0 <= at < len(NAMES):
+            self.part(NAMES[at]).line.focus()
+
+    def action_start(self) -> None:
+        """Make the session: with what stands in the lines too. What is wrong gets the focus."""
+        for name in LISTS:
+            if (typed := self.part(name).line.value).strip() and not self._add(name, typed):
+                self.part(name).line.focus()
+                self.draw()
+                return
+        wrong = self.draft.wrong()
+        if wrong:
+            self._holds(wrong)
+            self.part(wrong).line.focus()
+            self.draw()
+            return
+        session = self.draft.session()
+        try:
+            path = self.folder.create(session, codec.encode(session))
+        except Problem as problem:
+            self.query_one("#told", Words).show((text.clean(str(problem)), "missing"), layout=True)
+            self.query_one("#told").display = True
+            return
+        self.dismiss(path)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

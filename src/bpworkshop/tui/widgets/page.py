@@ -1,0 +1,25 @@
+"""A page to read: rows without items, where the arrows scroll instead of choosing."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from bpworkshop.tui.widgets.board import Board
+
+
+class Page(Board):
+    """Rows that are read from top to end."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown,space", "turn(1)", show=False, id="reading.next"),
+        Binding("pageup", "turn(-1)", show=False, id="reading.back"),
+    ]
+
+    def action_walk(self, by: int) -> None:
+        """One row on or back; the far ends by the keys that go to the first and the last item."""
+        y = max(0, min(self.scroll_y + by, self.max_scroll_y))
+        self.scroll_to(y=y, animate=False, force=True, immediate=True)
+
+    def action_turn(self, by: int) -> None:
+        """A screen on or back, two rows of which were seen before."""
+        self.action_walk(by * max(self.size.height - 2, 1))
