@@ -1201,7 +1201,8 @@ def test_a_terminal_gets_screens_and_is_left_as_it_was(tmp_path: Path) -> None:
 def test_a_dumb_terminal_and_a_script_are_led_line_by_line(tmp_path: Path) -> None:
     (tmp_path / "sessions").mkdir()
     path = put(tmp_path / "sessions")
-    for named in ({"TERM": "dumb"}, {"TERM": ""}):
+    terminals: tuple[dict[str, Any], ...] = ({"TERM": "dumb"}, {"TERM": ""})
+    for named in terminals:
         ran = at_a_terminal(tmp_path, "run", "reading", keys=b"More families\n/quit\n", **named)
         assert (ran.code, ran.err) == (0, "")
         assert "\x1b[?1049h" not in ran.out

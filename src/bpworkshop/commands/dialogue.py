@@ -153,8 +153,14 @@ class Dialogue:
         told = _both(told, self._as_text(choosing))
         if another:
             self._asking = None
-            return _both(told, self.take(typed))
+            return self._then(told, typed)
         return told
+
+    def _then(self, told: Told, typed: str) -> Told:
+        """Take another line. What was told among us is not told again where that line brings everyone in."""
+        among_us = self.face.only_us
+        after = self.take(typed)
+        return after if among_us and not self.face.only_us else _both(told, after)
 
     # The questions after it
 
@@ -200,7 +206,7 @@ class Dialogue:
             return Told((say("command.set.ambiguous", typed=values.typed, readings=readings),))
         if values is None:
             self._asking = None
-            return _both(Told((say("plain.next_item", typed=typed),)), self.take(typed))
+            return self._then(Told((say("plain.next_item", typed=typed),)), typed)
         asking.skipped.add((gap.field, gap.party))
         try:
             return Told((self._give(gap, values),)) if values else Told()
@@ -258,4 +264,4 @@ class Dialogue:
 
 
 def _both(first: Told, second: Told) -> Told:
-    return Told((*first.lines, *second.lines), second.ask, second.leave)
+    return Told((*first.lines, *second.lines), second.ask, second.leave, second.page)

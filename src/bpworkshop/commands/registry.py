@@ -6,7 +6,7 @@ registry. The words stand in the words file under ``command.<name>``.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bpworkshop.errors import Problem
@@ -100,11 +100,15 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a command has to say. ``ask``: items whose gaps the face should ask for now."""
+    """What a command has to say. ``ask``: items whose gaps the face should ask for now.
+
+    ``page``: the command whose page this is, where it is something to be read.
+    """
 
     lines: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     leave: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +239,8 @@ def dispatch(face: Face, typed: str) -> Told:
         found = begins[0]
     if not found.when(face):
         raise Problem("command.not_here", name=found.name, where=say(f"command.{found.name}.where"))
-    return found.run(face, rest.strip())
+    told = found.run(face, rest.strip())
+    return replace(told, page=found.name) if found.page else told
 
 
 def _with_field(rest: str, name: str) -> str:

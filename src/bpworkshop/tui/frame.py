@@ -21,17 +21,21 @@ def top(face: Face, width: int) -> tuple[Part, ...]:
     number = STEPS.index(face.step) + 1
     saved = face.workshop.saved_at
     stands = say("screen.saved", time=f"{saved:%H:%M}") if saved else say("screen.opened")
-    audience: Part = (f" {say('screen.only_us' if face.only_us else 'screen.everyone')} ", "badge")
     of: Part = (say("screen.step_of", number=number), "known")
     failing = face.workshop.failing
     state: Part = (say("screen.unsaved"), "missing") if failing else (stands, "good")
-    parts = [audience, of, state]
+    parts = [audience(face), of, state]
     taken = sum(text.width(words) + 2 for words, _ in parts)
     title: Part = (fitted(face.view.title, max(width - 2 - taken, 6)), "said")
     spaced: list[Part] = [title]
     for part in parts:
         spaced += [("  ", "plain"), part]
     return tuple(spaced)
+
+
+def audience(face: Face) -> Part:
+    """Who can read the screen: always in the bar at the top."""
+    return (f" {say('screen.only_us' if face.only_us else 'screen.everyone')} ", "badge")
 
 
 def steps(face: Face, width: int) -> tuple[Part, ...]:
@@ -110,10 +114,16 @@ def airy(rows: Sequence[Row], room: int) -> Sequence[Row]:
 
 
 def in_order(rows: Sequence[Row]) -> list[str]:
-    """The items in the order in which the board shows them."""
-    return list(
-        dict.fromkeys([*(row.item for row in rows if row.item), *(r.beside for r in rows if r.beside)])
-    )
+    """The items in the order in which the eye finds them: of two sides first the left, then the right."""
+    order: list[str] = []
+    right: list[str] = []
+    for row in rows:
+        if row.item and row.left > len(row.parts):
+            order += right
+            right = []
+        order += [row.item] if row.item else []
+        right += [row.beside] if row.beside else []
+    return list(dict.fromkeys([*order, *right]))
 
 
 def page_rows(lines: Sequence[str], width: int) -> list[Row]:

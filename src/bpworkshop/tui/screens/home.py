@@ -78,6 +78,7 @@ class HomeScreen(Screen[None]):
         self._all = 0
         self._rows: dict[str, list[Row]] = {}
         self._drawn_at = 0
+        self._looked_at: set[str] = set()
 
     def compose(self) -> ComposeResult:
         yield Words("top")
@@ -98,36 +99,45 @@ class HomeScreen(Screen[None]):
         self._all = len(paths)
         self._take([Shown(listed(path)) for path in paths[:AT_ONCE]])
         self.draw()
-        if paths:
-            # What was read is drawn first; the rest comes after the first frame.
-            self.call_after_refresh(self._read_on, paths[AT_ONCE:])
+        # What was read is drawn first; the rest comes after the first frame.
+        self.call_after_refresh(self._read_on, paths[AT_ONCE:])
 
     def _read_on(self, paths: Sequence[Path]) -> None:
-        self.run_worker(lambda: self._read(paths), thread=True, exclusive=True, group="reading")
+        self._in_thread(Shown(listed(path)) for path in paths)
+        self.watch(self.query_one(Board), "scroll_y", self._look, init=False)
+        self._look()
 
-    def _read(self, paths: Sequence[Path]) -> None:
-        """In a thread: the titles that are still missing, then every session whole."""
-        worker = get_current_worker()
-        at, batch, known = monotonic(), list[Shown](), list(self.shown.values())
-        for one in self._reading(paths, known):
+    def _look(self) -> None:
+        """Read whole what is in sight and a screen around it: thousands of others can wait."""
+        board = self.query_one(Board)
+        top, height = round(board.scroll_y), board.size.height
+        near = board.rows[max(top - height, 0) : top + 2 * height]
+        wanted = {row.item for row in near if row.item} - self._looked_at
+        self._looked_at |= wanted
+        found = [one for handle, one in self.shown.items() if handle in wanted and not one.broken]
+        self._in_thread(shelf.look(one) for one in found)
+
+    def _in_thread(self, found: Iterator[Shown]) -> None:
+        self.run_worker(lambda: self._read(found), thread=True)
+
+    def _read(self, found: Iterator[Shown]) -> None:
+        """Tell what is found, a batch at a time; whoever goes elsewhere need not wait for the end."""
+        worker, at, batch = get_current_worker(), monotonic(), list[Shown]()
+        for one in found:
             if worker.is_cancelled:
                 return
             batch.append(one)
             if monotonic() - at > BATCH:
                 self.post_message(self.Read(batch))
                 at, batch = monotonic(), []
-        self.post_message(self.Read(batch))
-
-    def _reading(self, paths: Sequence[Path], known: list[Shown]) -> Iterator[Shown]:
-        for path in paths:
-            known.append(Shown(listed(path)))
-            yield known[-1]
-        yield from (shelf.look(one) for one in known if not one.broken)
+        if batch:
+            self.post_message(self.Read(batch))
 
     @on(Read)
     def _was_read(self, event: Read) -> None:
         self._take(event.shown)
         self.draw()
+        self._look()
 
     def _take(self, found: Sequence[Shown]) -> None:
         for one in found:

@@ -96,9 +96,9 @@ class OverviewScreen(Screen[None]):
         self.query_one(Page).focus()
         self.draw()
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        typed = event.value.strip()
+    @on(SayLine.Said)
+    def _said(self, event: SayLine.Said) -> None:
+        typed = event.typed.strip()
         if typed in ("", "/"):
             self.query_one(PageLine).value = ""
             self.action_leave_line()
@@ -111,6 +111,7 @@ class OverviewScreen(Screen[None]):
         except Problem as problem:
             kept = (say("plain.kept"),) if self.face.workshop.failing else ()
             self.tell(str(problem), *kept, wrong=True)
+            self.query_one(PageLine).give_back(typed)
         else:
             self.query_one(PageLine).value = ""
             self.tell(*told.lines)

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from bpworkshop.tui import frame
+from bpworkshop.tui.rows import Part
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
@@ -27,9 +28,10 @@ class PageScreen(Screen[None]):
         Binding("pageup", "scroll(-15)", show=False, id="page.back"),
     ]
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
+    def __init__(self, title: str, lines: Sequence[str], audience: Part | None = None) -> None:
         super().__init__()
         self.heading = title
+        self.audience = audience
         self.lines = lines
 
     def compose(self) -> ComposeResult:
@@ -38,7 +40,8 @@ class PageScreen(Screen[None]):
         yield Words("keys")
 
     def on_mount(self) -> None:
-        self.query_one("#top", Words).show((self.heading, "said"))
+        audience: tuple[Part, ...] = (("   ", "plain"), self.audience) if self.audience else ()
+        self.query_one("#top", Words).show((self.heading, "said"), *audience)
         self.query_one("#keys", Words).show(*frame.keys(say("screen.keys_page"), self.size.width))
         self.query_one(Board).can_focus = False
         self.draw()

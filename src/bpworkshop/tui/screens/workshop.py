@@ -43,7 +43,8 @@ class Names(Suggester):
             names = (f"/{name}" for name, one in REGISTRY.items() if one.when(self.face))
             return next((name for name in names if name.startswith(value) and name != value), None)
         last = value.rpartition(" ")[2]
-        if not last.startswith("@") or last == "@":
+        hidden = value.lstrip().startswith("!") and not self.face.only_us
+        if hidden or not last.startswith("@") or last == "@":
             return None
         session = self.face.view
         handles = [f"@{one.handle}" for one in session.people] + [f"@{one.handle}" for one in session.parties]
@@ -104,11 +105,12 @@ class WorkshopScreen(Screen[None]):
     def draw(self) -> None:
         """Draw what the face may show now."""
         face, width = self.face, self.size.width
+        self.query_one(SayLine).before(everyone=not face.only_us)
         self.query_one("#top", Words).show(*frame.top(face, width))
         self.query_one("#steps", Words).show(*frame.steps(face, width))
         self.query_one("#question", Words).show((face.question, "heading"), layout=True)
         self.query_one("#activity", Words).show((frame.activity(face), "faint"), layout=True)
-        self.query_one("#side", Words).show(*frame.side(face))
+        self.query_one("#side", Words).show(*frame.side(face), layout=True)
         self.query_one("#prompt", Words).show((f"{self.dialogue.prompt} ▸ ", "mark"), layout=True)
         self.draw_board()
         self.draw_still()
@@ -151,7 +153,8 @@ class WorkshopScreen(Screen[None]):
 
     def _live(self, typed: str) -> str:
         face = self.face
-        if not typed or self.dialogue.question or (typed.startswith("!") and not face.only_us):
+        hidden = typed.lstrip().startswith("!") and not face.only_us
+        if not typed or self.dialogue.question or hidden:
             return ""
         line = read_line(typed, face.step, face.session, face.today)
         told = [
@@ -176,7 +179,6 @@ class WorkshopScreen(Screen[None]):
 
     def take(self, typed: str, *, secret: bool = False) -> None:
         """Hand a line to the dialogue and draw what came of it."""
-        name = typed.removeprefix("/").partition(" ")[0]
         if typed.strip() == "/table":
             self.action_table()
             return
@@ -186,9 +188,11 @@ class WorkshopScreen(Screen[None]):
         except Problem as problem:
             told = Told()
             kept = (say("plain.kept"),) if self.face.workshop.failing else ()
-            self.tell(str(problem), *kept, wrong=True)
+            self.tell(*kept, str(problem), wrong=True)
+            if not kept:
+                self.query_one(SayLine).give_back(typed)
         else:
-            self._told(told, name if typed.startswith("/") else "")
+            self._told(told)
         if told.leave:
             self.action_leave()
             return
@@ -198,12 +202,12 @@ class WorkshopScreen(Screen[None]):
             self._chosen[self.face.step] = items[-1].id
         self.draw()
 
-    def _told(self, told: Told, name: str) -> None:
-        command = REGISTRY.get(name)
-        if command and command.page and len(told.lines) > 1:
+    def _told(self, told: Told) -> None:
+        if told.page and len(told.lines) > 1:
             self.tell()
-            keys = (*self._keys(), "") if name == "help" else ()
-            self.app.push_screen(PageScreen(say("screen.page", name=name), (*keys, *told.lines)))
+            keys = (*self._keys(), "") if told.page == "help" else ()
+            title = say("screen.page", name=told.page)
+            self.app.push_screen(PageScreen(title, (*keys, *told.lines), frame.audience(self.face)))
             return
         question = self.dialogue.question
         lines = [*told.lines, *self._aside(), *([question] if question else [])]
@@ -232,18 +236,17 @@ class WorkshopScreen(Screen[None]):
         workshop.warnings.clear()
         return lines
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        typed, line = event.value, self.query_one(SayLine)
-        line.value = ""
-        line.password = False
-        self.take(typed)
+    @on(SayLine.Said)
+    def _said(self, event: SayLine.Said) -> None:
+        if event.typed.strip() == "!" and not event.unseen:
+            # The next line is typed unseen.
+            self.query_one(SayLine).unseen = True
+            self.query_one("#prompt", Words).show((f"{say('plain.secret')} ▸ ", "mark"), layout=True)
+            return
+        self.take(event.typed, secret=event.unseen)
 
     @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
-        # What is only ours is not to be read from the back row while it is typed.
-        line = self.query_one(SayLine)
-        line.password = event.value.startswith("!") and not self.face.only_us
+    def _changed(self) -> None:
         self.draw_still()
 
     @on(SayLine.Newest)
@@ -337,7 +340,7 @@ class WorkshopScreen(Screen[None]):
             line.focus()
         else:
             board.focus()
-            if self._chosen.get(self.face.step) is None and board.items:
+            if self._chosen.get(self.face.step) not in board.items and board.items:
                 self._chosen[self.face.step] = board.items[0]
         self.draw_board()
 
@@ -370,6 +373,9 @@ class StepBoard(Board):
         Binding("i", "screen.item('show')", show=False, id="board.show"),
         Binding("enter", "screen.form", show=False, id="board.form"),
         Binding("t", "screen.table", show=False, id="board.table"),
+        Binding("z", "app.theme", show=False, id="board.theme"),
+        Binding("pagedown", "screen.do('next')", show=False, id="board.pagedown"),
+        Binding("pageup", "screen.do('back')", show=False, id="board.pageup"),
         Binding("x", "screen.rehearse", show=False, id="board.rehearse"),
         Binding("c", "screen.curtain", show=False, id="board.curtain"),
         Binding("f", "screen.page(False)", show=False, id="board.first_page"),

@@ -12,12 +12,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from bpworkshop import text
 from bpworkshop.tui.rows import Look, Row
 
 LOOKS: tuple[Look, ...] = get_args(Look)
 
 
-class Board(ScrollView, can_focus=True):
+class Board(ScrollView, can_focus=True, inherit_bindings=False):
     """Draws rows. ``items`` are the ids in the order in which the arrows walk through them."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"board--{look}" for look in LOOKS), "board--chosen"}
@@ -44,10 +45,12 @@ class Board(ScrollView, can_focus=True):
         self.rows: Sequence[Row] = ()
         self.items: Sequence[str] = ()
         self.chosen: str | None = None
+        self._shown_at = Size(0, 0)
 
     def show(self, rows: Sequence[Row], items: Sequence[str], chosen: str | None) -> None:
         """Draw these rows, with one item chosen and in sight."""
-        moved = chosen != self.chosen
+        moved = chosen != self.chosen or self.size != self._shown_at
+        self._shown_at = self.size
         self.rows, self.items, self.chosen = rows, items, chosen
         self.virtual_size = Size(max(self.size.width, 1), len(rows))
         self.refresh()
@@ -62,7 +65,11 @@ class Board(ScrollView, can_focus=True):
             if self.chosen and self.chosen in (row.item, row.beside)
         ]
         if at:
-            region = Region(0, at[0], 1, min(len(at), max(self.size.height, 1)))
+            # With the first item its heading comes back into sight.
+            topmost = self.items and self.chosen == self.items[0] and at[0] < self.size.height
+            first = 0 if topmost else at[0]
+            height = min(at[0] - first + len(at), max(self.size.height, 1))
+            region = Region(0, first, 1, height)
             self.scroll_to_region(region, animate=False, force=True)
 
     def action_walk(self, by: int) -> None:
@@ -70,12 +77,21 @@ class Board(ScrollView, can_focus=True):
             return
         at = self.items.index(self.chosen) if self.chosen in self.items else -1 if by > 0 else 0
         at = max(0, min(at + by, len(self.items) - 1))
+        if self.items[at] == self.chosen:
+            self.see_chosen()
         self.post_message(self.Chosen(self.items[at]))
 
     def on_click(self, event: events.Click) -> None:
         at = event.y + round(self.scroll_y)
-        if 0 <= at < len(self.rows) and (item := self.rows[at].item):
-            self.post_message(self.Chosen(item))
+        if 0 <= at < len(self.rows):
+            row, end, part = self.rows[at], 0, 0
+            for number, (words, _) in enumerate(row.parts):
+                end += text.width(words)
+                if event.x < end:
+                    part = number
+                    break
+            if row.parts and (item := row.of(part)):
+                self.post_message(self.Chosen(item))
 
     def on_resize(self, event: events.Resize) -> None:
         self.post_message(self.Resized())

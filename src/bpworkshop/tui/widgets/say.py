@@ -33,11 +33,22 @@ class SayLine(Input):
     class Help(Message):
         """``?`` on an empty line."""
 
+    class Said(Message):
+        """A line was entered. ``unseen``: it was typed unseen and is only ours."""
+
+        def __init__(self, typed: str, unseen: bool) -> None:
+            super().__init__()
+            self.typed = typed
+            self.unseen = unseen
+
     def __init__(self, suggester: Suggester) -> None:
         self._painted: tuple[Size, tuple[object, ...], int] | None = None
         super().__init__(compact=True, suggester=suggester, id="say", select_on_focus=False)
         self.cursor_blink = False
         self._kept = ""
+        self._among_us = ("", "")
+        self.hides = False
+        self.unseen = False
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
@@ -62,6 +73,38 @@ class SayLine(Input):
             return Region(0, 0, self.size.width, 1)
         end = max(before[2], self._painted[2]) + 1 - self.scroll_offset.x
         return Region(0, 0, max(1, min(end, self.size.width)), 1)
+
+    def _watch_value(self, value: str) -> None:
+        # Before anything is painted: what is only ours is dots from its first frame on.
+        self.password = self.unseen or (self.hides and value.lstrip().startswith("!"))
+        super()._watch_value(value)
+
+    def before(self, everyone: bool) -> None:
+        """Who reads the line now. What was begun among us waits until we are among us again."""
+        if everyone == self.hides:
+            return
+        self.hides = everyone
+        if everyone:
+            self._among_us = (self.value, self._kept)
+            self.value = self._kept = ""
+        elif not self.value:
+            (self.value, self._kept), self._among_us = self._among_us, ("", "")
+            self.cursor_position = len(self.value)
+
+    def give_back(self, typed: str) -> None:
+        """A line that could not be done stands there again, or behind ``esc`` where another was begun."""
+        typed = text.line(typed)
+        if self.value:
+            self._kept = typed
+        else:
+            self.fill(typed)
+
+    async def action_submit(self) -> None:
+        """Taken and cleared at once: the next keys may be here already and belong to the next line."""
+        typed, unseen = self.value, self.unseen
+        self.unseen = False
+        self.value = ""
+        self.post_message(self.Said(typed, unseen))
 
     def action_put_away(self) -> None:
         """Take the line out of sight; once more brings it back. Nothing typed is lost."""
@@ -88,7 +131,16 @@ class SayLine(Input):
         self.insert_text_at_cursor(text.line(event.text)[:2000])
 
     async def _on_key(self, event: events.Key) -> None:
-        """``?`` on an empty line asks for help; anywhere else it is a letter."""
+        """``?`` on an empty line asks for help; anywhere else it is a letter.
+
+        Enter is taken here too: as a binding it would come after the next
+        letters, where several keys arrive in one piece.
+        """
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            await self.action_submit()
+            return
         if event.character == "?" and not self.value:
             event.prevent_default()
             event.stop()

@@ -9,7 +9,7 @@ STYLES: dict[Look, str] = {
     "plain": "",
     "said": "bold",
     "known": "",
-    "faint": "$text-muted",
+    "faint": "$secondary",
     "heading": "bold $primary",
     "mark": "$warning",
     "badge": "bold $background on $warning",
