@@ -252,7 +252,6 @@ def _screens(arguments: argparse.Namespace, **begin: Path) -> int:
     """The screens, until somebody leaves."""
     from bpworkshop.tui.start import lead
 
-    gc.enable()
     guide = getattr(arguments, "guide", None)
     return lead(
         places.sessions(arguments.sessions)[0],

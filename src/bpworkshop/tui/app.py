@@ -1,5 +1,6 @@
 """The app: wiring of screens, themes, keys and settings. What is done is done elsewhere."""
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,12 @@ from bpworkshop.tui.screens.small import SmallScreen, is_small
 from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
+
+
+def _collect() -> None:
+    """Garbage is collected from now on: not while starting, when it costs a tenth of the first frame."""
+    gc.freeze()
+    gc.enable()
 
 
 class WorkshopApp(App[None]):
@@ -96,6 +103,7 @@ class WorkshopApp(App[None]):
         self.set_keymap(self.settings.keys)
         self._first()
         self.call_next(self._fit)
+        self.set_timer(1, _collect, name="collect")
         if self._told:
             self.tell(self._told)
 

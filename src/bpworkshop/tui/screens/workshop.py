@@ -97,8 +97,8 @@ class WorkshopScreen(Screen[None]):
         yield Words("keys")
 
     def on_mount(self) -> None:
+        # What is drawn follows when the board has its size: drawn before, it would be drawn twice.
         self.query_one(SayLine).focus()
-        self.draw()
 
     # Drawing: each part from the face's view, and only what changed is painted.
 
