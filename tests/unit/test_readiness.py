@@ -1,4 +1,4 @@
-"""Each rule of *ready when* (DOMAIN section 2) by itself: a ready session of which one thing is missing."""
+"""Each rule of *ready when* by itself: a ready session of which one thing is missing."""
 
 from collections.abc import Callable
 from datetime import date

@@ -45,7 +45,7 @@ OURS = {
     ("commitments", "hours"),
     ("commitments", "money"),
 }
-"""What the other side never sees (DESIGN, *Who can read this screen*), with what another way costs."""
+"""What the other side never sees, with what another way costs."""
 
 
 def test_the_fields_that_are_ours_are_those_of_the_design() -> None:

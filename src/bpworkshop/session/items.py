@@ -1,6 +1,6 @@
 """What a board holds: the items of the six steps, and those around them.
 
-The fields are those of the method (DOMAIN section 2); their names are the
+The fields are those of the method (docs/format.md); their names are the
 keys of the file. Everything but the text itself may be absent: a group says
 what it can, and readiness says what is still to say.
 """

@@ -2,7 +2,7 @@
 
 It serves saving after somebody else saved, a hand edit, a restored version –
 and undo, which is ``merge(base=after, mine=before, theirs=now)``. Rules
-(DESIGN, *The one idea*): field by field; a change beats a deletion; a field
+(docs/architecture.md): field by field; a change beats a deletion; a field
 that both changed lets both items stand, the one whose encoding sorts first
 keeps the id and the other gets one made from its bytes, so that two machines
 come to the same result. A single value that both changed: theirs – the saved

@@ -1,4 +1,4 @@
-"""What is still to say, step by step. The rules are DOMAIN section 2, *ready when*.
+"""What is still to say, step by step. The rules are those that the guide tells as *ready*.
 
 A gap is a rule's name and where it applies; the guide has the words. An empty
 step is never ready, and a step that is not ready is never locked.

@@ -17,7 +17,7 @@ PromiseStatus = Literal[
 ]
 
 OLD_YEARS = 2
-"""A figure whose period ended longer ago than this is marked (DOMAIN section 2, *Numbers*)."""
+"""A figure whose period ended longer ago than this is marked."""
 
 
 def by_votes(items: Iterable[I]) -> tuple[I, ...]:
@@ -29,8 +29,7 @@ def fit(value: Value) -> Fit | None:
     """How well a value fits both sides: what the ratings say, otherwise what people chose.
 
     Ratings 1-5 with a median of at least 4 and less than 3 between the lowest
-    and the highest mean *aligned*; all else is for people to judge (DOMAIN
-    section 2, *Values*).
+    and the highest mean *aligned*; all else is for people to judge.
     """
     if value.ratings and median(value.ratings) >= 4 and max(value.ratings) - min(value.ratings) < 3:
         return "aligned"

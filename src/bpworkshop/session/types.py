@@ -46,7 +46,7 @@ class Kind(StrEnum):
 
 
 OURS = "ours"
-"""Marks a field that ``shared()`` takes out (DESIGN: red lines, reliability, cost or risk, hours, money)."""
+"""Marks a field that ``shared()`` takes out: red lines, reliability, cost or risk, hours, money."""
 
 SHARED = "shared"
 """Stands where a party could: a goal of all parties together."""
