@@ -18,7 +18,7 @@ from bpworkshop import places
 from bpworkshop.commands import Face, Told
 from bpworkshop.commands.dialogue import Dialogue
 from bpworkshop.errors import Problem
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import STEPS
 from bpworkshop.words import say
 
 Tell = Callable[[str], None]
@@ -126,7 +126,8 @@ class LineMode:
                 self.tell(line)
         except Problem as problem:
             self._went_wrong(problem)
-        self._aside()
+        for line in self.dialogue.aside():
+            self.tell(line)
         return not told.leave
 
     def _went_wrong(self, problem: Problem) -> None:
@@ -134,18 +135,6 @@ class LineMode:
         self.tell(str(problem))
         if self.face.workshop.failing:
             self.tell(say("plain.kept"))
-
-    def _aside(self) -> None:
-        """What came by the way: what others changed too, as far as this face shows it, and warnings."""
-        workshop = self.face.workshop
-        shown = {item.id for _, item in self.face.view.items()}
-        conflicts = [one for one in workshop.conflicts if one in shown or one in Session.model_fields]
-        if conflicts:
-            self.tell(say("plain.conflicts", n=len(conflicts)))
-        for warning in workshop.warnings:
-            self.tell(warning)
-        workshop.conflicts.clear()
-        workshop.warnings.clear()
 
 
 class Played:

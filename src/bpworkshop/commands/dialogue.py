@@ -18,6 +18,7 @@ from bpworkshop.session.edits import Change
 from bpworkshop.session.entry import entry, follows
 from bpworkshop.session.items import StepItem, Value
 from bpworkshop.session.readiness import Gap
+from bpworkshop.session.session import Session
 from bpworkshop.session.shorthand import Line, read_line
 from bpworkshop.session.types import SHARED, Kind
 from bpworkshop.words import say
@@ -100,6 +101,17 @@ class Dialogue:
         told = self._as_text(choosing) if choosing else Told()
         self._asking = None
         return told
+
+    def aside(self) -> list[str]:
+        """What came by the way: what others changed too, as far as this face shows it, and warnings."""
+        workshop = self.face.workshop
+        shown = {item.id for _, item in self.face.view.items()}
+        conflicts = [one for one in workshop.conflicts if one in shown or one in Session.model_fields]
+        lines = [say("plain.conflicts", n=len(conflicts))] if conflicts else []
+        lines += workshop.warnings
+        workshop.conflicts.clear()
+        workshop.warnings.clear()
+        return lines
 
     # An item
 

@@ -210,7 +210,7 @@ class WorkshopScreen(Screen[None]):
             self.app.push_screen(PageScreen(title, (*keys, *told.lines), frame.audience(self.face)))
             return
         question = self.dialogue.question
-        lines = [*told.lines, *self._aside(), *([question] if question else [])]
+        lines = [*told.lines, *self.dialogue.aside(), *([question] if question else [])]
         self.tell(*lines)
 
     def _keys(self) -> list[str]:
@@ -223,17 +223,6 @@ class WorkshopScreen(Screen[None]):
                 if has(f"key.{where}.{name}"):
                     shown = self.app.get_key_display(binding.with_key(key))
                     lines.append(f"{shown} – {say(f'key.{where}.{name}')}")
-        return lines
-
-    def _aside(self) -> list[str]:
-        """What others changed too, as far as this face shows it, and warnings."""
-        workshop = self.face.workshop
-        shown = {item.id for _, item in self.face.view.items()}
-        conflicts = [one for one in workshop.conflicts if one in shown or one in Session.model_fields]
-        lines = [say("plain.conflicts", n=len(conflicts))] if conflicts else []
-        lines += workshop.warnings
-        workshop.conflicts.clear()
-        workshop.warnings.clear()
         return lines
 
     @on(SayLine.Said)
