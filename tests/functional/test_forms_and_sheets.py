@@ -33,6 +33,7 @@ from bpworkshop.tui.screens.review import ReviewScreen
 from bpworkshop.tui.screens.table import TableScreen
 from bpworkshop.tui.widgets.entry import Act, ChoiceEntry, TextEntry
 from bpworkshop.tui.widgets.page import Page
+from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
 from tests.screens import frame, until
 from tests.strategies import evidence, sessions, small
@@ -606,13 +607,39 @@ def test_a_review_is_read_and_starts_nothing(tmp_path: Path, size: tuple[int, in
         assert "Second" not in seen
         await pilot.press("home", "down")
         assert app.screen.query_one(Page).scroll_y <= 1
-        await pilot.press("e")
-        await until(pilot, lambda: "ONLY US" in frame(app))
+        for answer, badge in (("escape", "EVERYONE"), ("n", "EVERYONE"), ("y", "ONLY US")):
+            await pilot.press("e")
+            await until(pilot, lambda: say("ask_ours.question") in frame(app))
+            assert "Second" not in frame(app)
+            await pilot.press("q", "enter")
+            assert say("ask_ours.question") in frame(app)
+            await pilot.press(answer)
+            await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+            await shows(pilot, badge)
         await pilot.press("escape")
 
-    assert lead(ReviewScreen(Workshop.open(path), load()), play, size).left
+    face = Face(Workshop.open(path), load(), only_us=True)
+    assert lead(ReviewScreen(face), play, size).left
     assert path.read_bytes() == was
     assert [one.name for one in tmp_path.iterdir()] == ["one.toml"]
+
+
+async def shows(pilot: Pilot[Any], words: str) -> None:
+    await until(pilot, lambda: words in frame(pilot.app))
+
+
+def test_a_review_that_is_kept_for_us_asks_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "one.toml"
+    path.write_bytes(codec.encode(goals()))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for badge in ("EVERYONE", "ONLY US"):
+            await pilot.press("e")
+            await shows(pilot, badge)
+        await pilot.press("escape")
+
+    face = Face(Workshop.open(path), load(), only_us=True, kept_ours=True)
+    assert lead(ReviewScreen(face), play, (80, 24)).left
 
 
 # Whatever people say, and whoever looks
@@ -629,7 +656,7 @@ def _every_screen(face: Face) -> Iterator[Screen[Any]]:
     yield CurtainScreen(face)
     yield OverviewScreen(face)
     yield OverviewScreen(face, closing=True)
-    yield ReviewScreen(face.workshop, face.guide, only_us=face.only_us)
+    yield ReviewScreen(face)
     for record in LISTS:
         for one in getattr(face.view, record)[:1]:
             yield ItemForm(face, record, one.id)

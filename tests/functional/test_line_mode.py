@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from bpworkshop import places, plain
 from bpworkshop.cli import main
 from bpworkshop.commands import REGISTRY, Face
-from bpworkshop.commands.dialogue import QUIET
+from bpworkshop.commands.dialogue import QUIET, Dialogue
 from bpworkshop.errors import FileProblem
 from bpworkshop.method.guide import load
 from bpworkshop.plain import LineMode
@@ -242,12 +242,35 @@ def test_a_fist_of_six_is_told_and_asked_no_more(stand: Stands) -> None:
     assert here.failed == 1
 
 
-def test_a_command_as_an_answer_ends_the_questions(stand: Stands) -> None:
+def test_a_command_between_leaves_asked_what_is_still_to_say(stand: Stands) -> None:
     here = stand("commitments")
-    told = here.play("Open on Sunday", "/evidence 1 a photo", "/undo", "Next @ben", "/list")
-    assert after(told, "/evidence 1 a photo") == ["1 what will show it: a photo"]
+    told = here.play("Open on Sunday", "/evidence 1 a photo", "/undo", "/list", "@ben")
+    assert after(told, "/evidence 1 a photo")[0] == "1 what will show it: a photo"
     assert after(told, "/list")[0] == "1 Open on Sunday"
-    assert [one.evidence for one in here.saved.commitments] == [None, None]
+    (item,) = here.saved.commitments
+    assert (item.owner, item.evidence) == ("ben", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "still"), [("/remove 1", False), ("/step 1", False), ("/undo", False), ("/gaps", True)]
+)
+def test_what_is_asked_goes_only_with_its_item(stand: Stands, line: str, still: bool) -> None:
+    dialogue = Dialogue(stand("commitments").face)
+    dialogue.take("Open on Sunday")
+    asked = dialogue.question
+    dialogue.take(line)
+    assert asked
+    assert dialogue.question == (asked if still else None)
+
+
+@pytest.mark.parametrize("line", ["/gaps", "/help", "/list"])
+def test_looking_something_up_leaves_a_choice_open(stand: Stands, line: str) -> None:
+    dialogue = Dialogue(stand("commitments").face)
+    dialogue.take("Open on Sunday due:4/5")
+    asked = dialogue.question
+    dialogue.take(line)
+    assert asked
+    assert dialogue.question == asked
 
 
 def test_a_line_for_us_as_an_answer_is_one(stand: Stands) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bpworkshop.commands.board import spoken
-from bpworkshop.commands.registry import Face, Told, dispatch, number_of
+from bpworkshop.commands.registry import Face, Told, dispatch, number_of, only_looks
 from bpworkshop.session import answers, fields
 from bpworkshop.session.dates import Ambiguous
 from bpworkshop.session.edits import Change
@@ -85,15 +85,22 @@ class Dialogue:
         if secret:
             kept = self.finish()
             return _both(kept, self._item(f"! {typed}", secret=True)) if typed else kept
+        if typed.startswith("/") and not (self._choosing and not only_looks(typed)):
+            return self._command(typed)
         if self._choosing:
             return self._chosen(typed)
         if self._asking and self._asking.gap:
             return self._answered(typed)
-        if typed.startswith("/"):
-            told = dispatch(self.face, typed)
-            self._ask(told.ask, named=True)
-            return told
         return self._item(typed) if typed not in ("", ".") else Told()
+
+    def _command(self, typed: str) -> Told:
+        """Do a command. What was being asked stays asked, where there is still something to ask."""
+        told = dispatch(self.face, typed)
+        if told.ask:
+            self._ask(told.ask, named=True)
+        else:
+            self._next_gap()
+        return told
 
     def finish(self) -> Told:
         """Leave off asking. A line that was being asked about is kept as it was typed."""
@@ -209,7 +216,7 @@ class Dialogue:
         if typed == ".":
             self._asking = None
             return Told()
-        if typed.startswith(("/", "!")):
+        if typed.startswith("!"):
             self._asking = None
             return self.take(typed)
         values = self._values(gap, typed) if typed else {}

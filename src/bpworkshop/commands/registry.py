@@ -221,22 +221,37 @@ def number_of(face: Face, record: str, id: str) -> str:
     return next((str(number) for number, one in enumerate(shown, 1) if one.id == id), "")
 
 
+def _split(typed: str) -> tuple[str, str]:
+    name, _, rest = typed.removeprefix("/").strip().partition(" ")
+    return name.casefold(), rest
+
+
+def _begun(name: str) -> list[Command]:
+    """The command of this name, or those whose names begin so."""
+    exact = REGISTRY.get(name)
+    return [exact] if exact else [one for key, one in REGISTRY.items() if name and key.startswith(name)]
+
+
+def only_looks(typed: str) -> bool:
+    """Whether ``/name rest`` only tells something to be read, and so disturbs nothing."""
+    begun = _begun(_split(typed)[0])
+    return len(begun) == 1 and begun[0].page
+
+
 def dispatch(face: Face, typed: str) -> Told:
     """Do what ``/name rest`` says. A field's name does as a command for the board: ``/owner 2 Ana``.
 
     Raises Problem when there is no such command, or it does not apply here.
     """
-    name, _, rest = typed.removeprefix("/").strip().partition(" ")
-    name = name.casefold()
-    found = REGISTRY.get(name)
-    if found is None and name.replace("-", "_") in fields.of(face.step):
-        found, rest = REGISTRY["set"], _with_field(rest, name.replace("-", "_"))
-    if found is None:
-        begins = [command for key, command in REGISTRY.items() if name and key.startswith(name)]
-        if len(begins) != 1:
-            near = ", ".join(f"/{one.name}" for one in begins)
-            raise Problem("command.several" if begins else "command.unknown", name=name, near=near)
-        found = begins[0]
+    name, rest = _split(typed)
+    field = name.replace("-", "_")
+    begun = _begun(name)
+    if name not in REGISTRY and field in fields.of(face.step):
+        begun, rest = [REGISTRY["set"]], _with_field(rest, field)
+    if len(begun) != 1:
+        near = ", ".join(f"/{one.name}" for one in begun)
+        raise Problem("command.several" if begun else "command.unknown", name=name, near=near)
+    found = begun[0]
     if not found.when(face):
         raise Problem("command.not_here", name=found.name, where=say(f"command.{found.name}.where"))
     told = found.run(face, rest.strip())

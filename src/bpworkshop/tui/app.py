@@ -87,7 +87,7 @@ class WorkshopApp(App[None]):
         if reading:
             # What is read from home is read by whoever may read home.
             ours = only_us or self._homely
-            return lambda: self._read(Face(workshop, guide, only_us=ours, kept_ours=ours))
+            return lambda: self._read(Face(workshop, guide, only_us=ours, kept_ours=only_us))
         face = Face.opened(workshop, guide, kept_ours=only_us)
         if workshop.session.status == "closed":
             return lambda: self._read(face)
@@ -146,8 +146,7 @@ class WorkshopApp(App[None]):
     def _read(self, face: Face) -> None:
         from bpworkshop.tui.screens.review import ReviewScreen
 
-        screen = ReviewScreen(face.workshop, face.guide, only_us=face.only_us)
-        self._show(screen, lambda _: self._left(screen.face, lambda: self._read(face)))
+        self._show(ReviewScreen(face), lambda _: self._left(face, lambda: self._read(face)))
 
     def _lead(self, face: Face) -> None:
         self._show(WorkshopScreen(face), lambda _: self._left(face, lambda: self._lead(face)))

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from bpworkshop import text
 from bpworkshop.tui.rows import Part, fitted
 from bpworkshop.tui.widgets.words import Words
-from bpworkshop.words import say
+from bpworkshop.words import has, say
 
 Answer = Literal["yes", "no", "stop"]
 
@@ -19,7 +19,7 @@ class AskScreen(Screen[Answer]):
     """Asks before something is shown that not everyone may see. ``enter`` alone says neither.
 
     ``what`` names a table of the words file with ``question``, ``explain``,
-    ``yes``, ``no`` and ``stop``. ``title`` stands in the bar at the top.
+    ``yes``, ``no`` and, where leaving is an answer, ``stop``. ``title`` stands in the bar at the top.
     """
 
     CSS_PATH = "ask.tcss"
@@ -58,8 +58,11 @@ class AskScreen(Screen[Answer]):
 
     def _answers(self) -> Iterator[Part]:
         for key, answer in (("y", "yes"), ("n", "no"), ("q", "stop")):
+            if not has(f"{self.what}.{answer}"):
+                continue
             yield f"  {key}  ", "mark"
             yield f"{say(f'{self.what}.{answer}')}\n\n", "said"
 
     def action_answer(self, answer: Answer) -> None:
-        self.dismiss(answer)
+        if has(f"{self.what}.{answer}"):
+            self.dismiss(answer)

@@ -8,13 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from bpworkshop.commands.registry import Face
-from bpworkshop.method.guide import Guide
 from bpworkshop.tui import frame, reviewing, sheets
+from bpworkshop.tui.screens.ask import Answer, AskScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.page import Page
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
-from bpworkshop.workshop import Workshop
 
 
 class ReviewScreen(Screen[None]):
@@ -27,9 +26,9 @@ class ReviewScreen(Screen[None]):
         Binding("e", "audience", show=False, id="review.audience"),
     ]
 
-    def __init__(self, workshop: Workshop, guide: Guide, *, only_us: bool = True) -> None:
+    def __init__(self, face: Face) -> None:
         super().__init__()
-        self.face = Face(workshop, guide, only_us=only_us, kept_ours=only_us)
+        self.face = face
 
     def compose(self) -> ComposeResult:
         yield Words("top")
@@ -52,8 +51,18 @@ class ReviewScreen(Screen[None]):
         self.query_one("#keys", Words).show(*frame.keys(keys, width))
 
     def action_audience(self) -> None:
-        """As everyone may see it, and back."""
-        self.face.only_us = not self.face.only_us
+        """As everyone may see it, and back: the way back asks, for somebody may be reading along."""
+        if self.face.only_us or self.face.kept_ours:
+            self._show_to(only_us=not self.face.only_us)
+        else:
+            self.app.push_screen(AskScreen("ask_ours", self.face.view.title), self._answered)
+
+    def _answered(self, answer: Answer | None) -> None:
+        if answer == "yes":
+            self._show_to(only_us=True)
+
+    def _show_to(self, *, only_us: bool) -> None:
+        self.face.only_us = only_us
         self.draw()
 
     def action_close(self) -> None:
