@@ -12,8 +12,9 @@ import tomli
 
 from bpworkshop import text, toml
 from bpworkshop.errors import FileProblem
-from bpworkshop.method import guide as guides
-from bpworkshop.method.guide import PHASES, RULES, STATUSES, ActivityKind, Guide, builtin_text, load
+from bpworkshop.method import exact
+from bpworkshop.method.exact import RULES, STATUSES
+from bpworkshop.method.guide import PHASES, ActivityKind, Guide, builtin_text, load
 from bpworkshop.session import fields, readiness
 from bpworkshop.session.dates import read_date, read_period
 from bpworkshop.session.items import StepItem
@@ -178,7 +179,7 @@ class TestLookingUp:
         for rule in RULES[step]:
             words = GUIDE.missing(step, rule, party="Museum", n=2)
             assert "{" not in words
-            named = guides.FACTS.get((step, rule))
+            named = exact.FACTS.get((step, rule))
             assert ("Museum" in words) == (named == "party")
             assert ("2" in words) == (named == "n")
 
@@ -476,7 +477,7 @@ class TestTheFile:
 
     def test_one_that_is_too_large(self, tmp_path: Path) -> None:
         path = tmp_path / "own.toml"
-        path.write_bytes(b"#" * (guides.MAX_BYTES + 1))
+        path.write_bytes(b"#" * (exact.MAX_BYTES + 1))
         with pytest.raises(FileProblem) as caught:
             load(path)
         assert caught.value.key == "file.too_large"

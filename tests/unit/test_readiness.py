@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from bpworkshop.method import guide
+from bpworkshop.method import exact
 from bpworkshop.session.edits import Add, Change, Set, apply
 from bpworkshop.session.items import (
     Alternative,
@@ -437,10 +437,10 @@ def test_what_puts_a_price_on_something_is_a_valuation(values: dict[str, Any], p
 @pytest.mark.parametrize("step", STEPS)
 def test_the_guide_has_words_for_each_rule_and_for_no_other(step: Step) -> None:
     told = [gap for _, found in (*CASES.values(), *EVERYONE.values()) for gap in found if gap.step == step]
-    assert {gap.field for gap in told} == set(guide.RULES[step])
+    assert {gap.field for gap in told} == set(exact.RULES[step])
     for gap in told:
         fact = "party" if gap.party else None
-        assert guide.FACTS.get((step, gap.field)) in ((fact,) if fact else (None, "n"))
+        assert exact.FACTS.get((step, gap.field)) in ((fact,) if fact else (None, "n"))
 
 
 def _mentions(check: Callable[[Session, Gap], None], session: Session, *, everyone: bool) -> None:
@@ -448,7 +448,7 @@ def _mentions(check: Callable[[Session, Gap], None], session: Session, *, everyo
         assert found or session.board(step)
         for gap in found:
             assert gap.step == step
-            assert gap.field in guide.RULES[step]
+            assert gap.field in exact.RULES[step]
             assert gap.party is None or session.party(gap.party)
             check(session, gap)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bpworkshop.method import guide
+from bpworkshop.method import exact
 from bpworkshop.session.items import Benefit, Commitment, Event, Figure, Goal, Value
 from bpworkshop.session.session import Session
 from bpworkshop.session.tallies import (
@@ -310,8 +310,8 @@ def test_every_promise_of_any_session_has_a_status_with_words(session: Session, 
     for commitment in session.commitments:
         found = status(commitment, today)
         assert found in get_args(PromiseStatus)
-        assert found in guide.STATUSES
+        assert found in exact.STATUSES
 
 
 def test_the_guide_has_words_for_each_status_and_for_no_other() -> None:
-    assert set(guide.STATUSES) == set(get_args(PromiseStatus))
+    assert set(exact.STATUSES) == set(get_args(PromiseStatus))

@@ -1,0 +1,94 @@
+"""The commands of the shell: each parses, calls one room, prints.
+
+Rooms are imported late, by the command that needs them: ``list`` and
+``--help`` pay for no models.
+"""
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+from bpworkshop import __version__
+from bpworkshop.cli import changing, leading, people, purging, reading, sessions, sharing
+from bpworkshop.cli.base import DONE, INTERRUPTED, PROBLEMS, Command
+from bpworkshop.errors import Problem
+from bpworkshop.words import say
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. 0 done, 1 problems, 2 wrong use, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A terminal that can't show a letter shows a question mark, not a traceback.
+            stream.reconfigure(errors="replace")
+    # A short command ends before collecting garbage earns anything: neither on
+    # the way (run switches it on again) nor at the end, where freezing skips it.
+    gc.disable()
+    arguments = parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        if sys.stdout:
+            sys.stdout.flush()
+        gc.freeze()
+    except Problem as problem:
+        print(say("cli.problem", what=str(problem)), file=sys.stderr)
+        return PROBLEMS
+    except KeyboardInterrupt:
+        print(f"\n{say('cli.interrupted')}", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands. ``--sessions`` may stand before or after the command."""
+    top = argparse.ArgumentParser("bpworkshop", description=say("cli.about"), epilog=say("cli.exit_codes"))
+    top.add_argument("--sessions", metavar="DIR", help=say("cli.sessions"))
+    top.add_argument("--version", action="version", version=f"bpworkshop {__version__}")
+    top.set_defaults(run=sessions.home)
+    commands = top.add_subparsers(title=say("cli.commands"), metavar="COMMAND")
+    for command in COMMANDS:
+        words = say(f"cli.{command.name}.help")
+        made = commands.add_parser(command.name, help=words, description=words)
+        # Suppressed where it is not given, so that it leaves one before the command alone.
+        made.add_argument("--sessions", metavar="DIR", default=argparse.SUPPRESS, help=say("cli.sessions"))
+        made.set_defaults(run=command.run)
+        if command.json:
+            made.add_argument("--json", action="store_true", help=say("cli.json"))
+        command.arguments(made)
+    return top
+
+
+def completion_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", choices=("bash", "zsh", "tcsh", "fish"), help=say("cli.completion.shell"))
+
+
+def completion(arguments: argparse.Namespace) -> int:
+    import shtab
+
+    print(shtab.complete(parser(), arguments.shell))
+    return DONE
+
+
+COMMANDS = (
+    Command("new", sessions.new, sessions.new_arguments, json=True),
+    Command("run", leading.run, leading.run_arguments),
+    Command("list", sessions.list_, json=True),
+    Command("review", leading.review, reading.show_arguments),
+    Command("show", reading.show, reading.show_arguments, json=True),
+    Command("handout", reading.handout, reading.handout_arguments),
+    Command("add", changing.add_item, changing.add_arguments),
+    Command("person", people.person, people.person_arguments, json=True),
+    Command("purge", purging.purge, purging.purge_arguments, json=True),
+    Command("check", sessions.check, sessions.check_arguments, json=True),
+    Command("share", sharing.share, sharing.share_arguments, json=True),
+    Command("guide", reading.guide, reading.guide_arguments),
+    Command("where", sessions.where, json=True),
+    Command("completion", completion, completion_arguments),
+)
+"""Every command, in the order of the help."""
