@@ -1,22 +1,12 @@
-"""The program in a real pseudo-terminal of 80×24: what is painted is read as a terminal would."""
+"""The program in a real pseudo-terminal of 80×24, led as people lead it."""
 
-import fcntl
 import os
-import pty
 import re
-import select
 import signal
-import struct
 import subprocess
-import sys
-import termios
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
-import pyte
 import pytest
 
 from bpworkshop.commands import REGISTRY
@@ -26,143 +16,33 @@ from bpworkshop.session.session import STEPS, Session
 from bpworkshop.session.shared import shared
 from bpworkshop.store import codec
 from bpworkshop.words import say
+from tests.ptys import DEADLINE, PROGRAM, ROOT, TYPING, Terminal, environment
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests" / "scripts" / "artist.txt"
-DEADLINE = 20.0
-"""Seconds after which what is waited for is taken to never come."""
-
-TYPING = say("screen.keys_line").split("|")[0]
-"""What stands at the bottom while a line is typed, and on no other screen."""
 
 
-class Terminal:
-    """A program on a terminal; what it paints is kept as a screen of letters."""
-
-    def __init__(self, command: list[str], cwd: Path, width: int = 80, height: int = 24) -> None:
-        self.screen = pyte.Screen(width, height)
-        self._stream = pyte.ByteStream(self.screen)
-        self._controller, terminal = pty.openpty()
-        self._size(width, height)
-        self.painted = b""
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "COLORTERM": "truecolor"}
-        self._program = subprocess.Popen(
-            command,
-            stdin=terminal,
-            stdout=terminal,
-            stderr=terminal,
-            cwd=cwd,
-            env=environment,
-            start_new_session=True,
-            close_fds=True,
-        )
-        os.close(terminal)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(ProcessLookupError):
-            self._program.kill()
-        self._program.wait()
-        os.close(self._controller)
-
-    def _size(self, width: int, height: int) -> None:
-        fcntl.ioctl(self._controller, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-
-    def resize(self, width: int, height: int) -> None:
-        self.screen.resize(height, width)
-        self._size(width, height)
-        with suppress(ProcessLookupError):
-            self._program.send_signal(signal.SIGWINCH)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.screen.display)
-
-    @property
-    def rows(self) -> list[str]:
-        return list(self.screen.display)
-
-    @property
-    def line(self) -> str:
-        """What stands in the line that is typed."""
-        return self.rows[-2].partition("▸")[2].strip()
-
-    @property
-    def page(self) -> bool:
-        """Whether something lies over the workshop that esc takes away."""
-        return TYPING not in self.rows[-1] and "esc " in self.rows[-1]
-
-    def _read(self, seconds: float) -> bool:
-        """Whether anything came; nothing comes any more once the program is gone."""
-        if not select.select((self._controller,), (), (), seconds)[0]:
-            return False
-        try:
-            found = os.read(self._controller, 1 << 16)
-        except OSError:
-            found = b""
-        self.painted += found
-        # pyte takes the answers that Textual asks for as text; a terminal would not show them.
-        self._stream.feed(re.sub(rb"\x1b\[[?>=<][0-9;]*[a-z$]+", _known, found))
-        return bool(found)
-
-    def until(self, condition: Callable[[], bool], what: str = "") -> None:
-        """Read until a condition holds on the screen."""
-        late = time.monotonic() + DEADLINE
-        while not condition():
-            left = late - time.monotonic()
-            assert left > 0, f"{what or 'it'} never came; the screen:\n{self.text}"
-            if not self._read(min(left, 1)) and self._program.poll() is not None and not condition():
-                raise AssertionError(f"{what or 'it'} never came: the program ended\n{self.text}")
-
-    def shows(self, *words: str) -> None:
-        self.until(lambda: all(one in " ".join(self.text.split()) for one in words), str(words))
-
-    def send(self, keys: str) -> None:
-        os.write(self._controller, keys.encode())
-
-    def type(self, words: str) -> None:
-        """Type a line and enter, as somebody does who looks at what they type."""
-        self.send(words)
-        end = " ".join(words.split())[-12:]
-        masked = words.startswith("!")
-        self.until(lambda: end in self.line or (masked and self.line.endswith("•")), words)
-        self.send("\r")
-        self.until(lambda: not self.line or self.page, f"the end of {words}")
-
-    def ended(self) -> int:
-        """The program's exit code, once it is gone."""
-        late = time.monotonic() + DEADLINE
-        while self._program.poll() is None:
-            assert time.monotonic() < late, f"it never ended\n{self.text}"
-            self._read(0.1)
-        while self._read(0):
-            pass
-        return self._program.returncode
-
-
-def _known(match: re.Match[bytes]) -> bytes:
-    """Sequences with a private sign that pyte knows; the others would be drawn as letters."""
-    return match[0] if match[0][2:3] == b"?" and match[0][-1:] in b"hl" else b""
+TITLE, LIBRARY, PARTNER = "Planetarium × Artist", "Library of the Planetarium", "Artist"
+PEOPLE = ("Ana, library, lead", "Bo, library", "Mira, artist")
 
 
 def made(folder: Path) -> str:
-    people = ("Ana, library, lead", "Bo, library", "Mira, artist")
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "bpworkshop", "--sessions", str(folder), "new"),
-            *("--title", "Planetarium × Artist"),
-            *("--library", "Library of the Planetarium", "--partner", "Artist"),
-            *(word for person in people for word in ("--person", person)),
+            *(*PROGRAM, "--sessions", str(folder), "new"),
+            *("--title", TITLE, "--library", LIBRARY, "--partner", PARTNER),
+            *(word for person in PEOPLE for word in ("--person", person)),
         ],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        env=environment(),
         capture_output=True,
         encoding="utf-8",
         check=True,
         timeout=DEADLINE,
     )
     return done.stdout.strip()
+
+
+def read(path: Path) -> Session:
+    return codec.decode(path.read_bytes(), path)
 
 
 class Case:
@@ -173,21 +53,57 @@ class Case:
         self.folder.mkdir()
         self.handle = made(self.folder)
         self.path = self.folder / f"{self.handle}.toml"
-        command = [sys.executable, "-m", "bpworkshop", "--sessions", str(self.folder), "run", self.handle]
+        command = [*PROGRAM, "--sessions", str(self.folder), "run", self.handle]
         self.terminal = Terminal(command, base)
 
     @property
     def saved(self) -> Session:
-        return codec.decode(self.path.read_bytes(), self.path)
+        return read(self.path)
+
+    def to_the_board(self) -> bytes:
+        """One goal, and the keys on the board; what the file is then."""
+        terminal = self.terminal
+        terminal.type("Be seen by families")
+        terminal.type(".")
+        terminal.shows("1 Be seen by families")
+        terminal.send("\t")
+        terminal.until(lambda: TYPING not in terminal.rows[-1], "the board's keys")
+        return self.path.read_bytes()
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[Case]:
     made = Case(tmp_path)
     with made.terminal as terminal:
-        terminal.shows(load().step("goals").prompt, say("screen.step_of", number=1))
-        terminal.until(lambda: "▸" in terminal.rows[-2])
+        begun(terminal)
         yield made
+
+
+def begun(terminal: Terminal) -> None:
+    """Wait until a new session stands there."""
+    terminal.shows(load().step("goals").prompt, say("screen.step_of", number=1))
+    terminal.until(lambda: "▸" in terminal.rows[-2])
+
+
+def new_from_home(terminal: Terminal) -> None:
+    """From the empty list into a new session, by letters and enter."""
+    terminal.shows(say("home.empty"))
+    terminal.send("n")
+    for name, typed in (("title", TITLE), ("library", LIBRARY)):
+        terminal.shows(say(f"new.hint.{name}"))
+        terminal.send(typed)
+        terminal.shows(typed)
+        terminal.send("\r")
+    terminal.shows(say("new.hint.partners"))
+    for names in ([PARTNER], PEOPLE):
+        for number, typed in enumerate(names, 1):
+            terminal.send(typed)
+            terminal.shows(f"{number} {typed}")
+            terminal.send("\r")
+            terminal.shows(f"{number} {typed} {number + 1}")
+        terminal.send("\r")
+        terminal.until(lambda: say("new.hint.partners") not in terminal.text, "the end of the list")
+    begun(terminal)
 
 
 def open_steps(session: Session, *, everyone: bool) -> list[str]:
@@ -195,8 +111,32 @@ def open_steps(session: Session, *, everyone: bool) -> list[str]:
     return [step for step in STEPS if gaps(view, step, everyone=everyone)]
 
 
-def test_the_artist_case_is_led_by_keys_alone(case: Case) -> None:
-    terminal = case.terminal
+def test_the_artist_case_is_led_by_keys_alone_from_an_empty_home(tmp_path: Path) -> None:
+    """To six ready steps, without an argument and without a key that a laptop hides."""
+    folder = tmp_path / "sessions"
+    folder.mkdir()
+    with Terminal([*PROGRAM], tmp_path) as terminal:
+        new_from_home(terminal)
+        led(terminal)
+        terminal.send("/quit\r")
+        # Home names other partners, and the screen is for everyone.
+        terminal.shows(say("ask_home.question"), say("ask_home.stop"))
+        terminal.send("q")
+        assert terminal.ended() == 0
+    [path] = folder.glob("*.toml")
+    session = read(path)
+    assert open_steps(session, everyone=True) == []
+    assert open_steps(session, everyone=False) == []
+    assert (session.phase, session.status) == ("together", "running")
+    kinds = [[event.kind for event in promise.events] for promise in session.commitments]
+    assert kinds == [["agreed"]] * 3 + [["proposed"]]
+    assert len(session.check_in) == len(session.check_out) == 3
+    assert sum(goal.only_for == session.ours.id for goal in session.goals) == 1
+    assert all(goal.certainty == "confirmed" for goal in session.goals)
+
+
+def led(terminal: Terminal) -> None:
+    """The case, line by line up to the end of its script."""
     opened = 0
     for line in SCRIPT.read_text(encoding="utf-8").splitlines():
         if line == "/quit":
@@ -215,17 +155,6 @@ def test_the_artist_case_is_led_by_keys_alone(case: Case) -> None:
                 terminal.send("\x7f")
             terminal.until(lambda: not terminal.line and "▸" in terminal.rows[-2])
     assert opened > 5
-    terminal.send("/quit\r")
-    assert terminal.ended() == 0
-    session = case.saved
-    assert open_steps(session, everyone=True) == []
-    assert open_steps(session, everyone=False) == []
-    assert (session.phase, session.status) == ("together", "running")
-    kinds = [[event.kind for event in promise.events] for promise in session.commitments]
-    assert kinds == [["agreed"]] * 3 + [["proposed"]]
-    assert len(session.check_in) == len(session.check_out) == 3
-    assert sum(goal.only_for == session.ours.id for goal in session.goals) == 1
-    assert all(goal.certainty == "confirmed" for goal in session.goals)
 
 
 def test_an_item_is_on_the_disk_when_the_screen_says_so(case: Case) -> None:
@@ -244,7 +173,8 @@ def test_lines_that_arrive_all_at_once_are_lost_nowhere(case: Case) -> None:
     """As a slow connection delivers them, or somebody types who does not wait."""
     case.terminal.send("one\rtwo\rthree\rfour")
     case.terminal.until(lambda: "four" in case.terminal.line, "four")
-    assert [goal.statement for goal in case.saved.goals] == ["one", "two", "three"]
+    said = ["one", "two", "three"]
+    case.terminal.until(lambda: [goal.statement for goal in case.saved.goals] == said, "all that was said")
     assert case.terminal.line == "four"
 
 
@@ -278,7 +208,8 @@ def test_a_paste_is_text_and_presses_nothing(case: Case, paste: str) -> None:
     terminal.type(".")
     terminal.shows("1 Be seen by families")
     before = case.path.read_bytes()
-    terminal.send(f"\x1b[200~{paste}\x1b[201~ end")
+    terminal.paste(paste)
+    terminal.send(" end")
     terminal.until(lambda: terminal.line.endswith("end"), "the end of what was pasted")
     assert case.path.read_bytes() == before
     first = re.split(r"[\x1b\n]", paste.lstrip("\x1b]"))[0][:3]
@@ -287,18 +218,89 @@ def test_a_paste_is_text_and_presses_nothing(case: Case, paste: str) -> None:
     assert b"\x1b]0;owned" not in terminal.painted
 
 
-@pytest.mark.parametrize("paste", ["r\nrr"])
+@pytest.mark.parametrize("paste", ["r\nrr", "r\x1b[Br", "\x1b[3~\x7f\x03\x1b", "r\x1b[201~r\r3"])
 def test_a_paste_on_the_board_presses_nothing(case: Case, paste: str) -> None:
+    before = case.to_the_board()
+    case.terminal.paste(paste)
+    # Before a key of the paste could, this one has changed the step.
+    case.terminal.send("2")
+    case.terminal.shows(say("screen.step_of", number=2))
+    assert case.path.read_bytes() == before
+    assert case.terminal.program.poll() is None
+
+
+def test_a_paste_of_two_megabytes_is_cut_and_nothing_hangs(case: Case) -> None:
+    terminal = case.terminal
+    terminal.paste(b"all of it \x1b[B" * 150_000)
+    terminal.until(lambda: terminal.line.startswith("all of it") or "all of it" in terminal.line, "the paste")
+    terminal.send("\x1b")
+    terminal.until(lambda: not terminal.line, "the empty line")
+    terminal.type("Be seen by families")
+    terminal.shows("1 Be seen by families")
+
+
+def test_a_paste_of_two_megabytes_of_lines_hangs_no_form(tmp_path: Path) -> None:
+    (tmp_path / "sessions").mkdir()
+    with Terminal([*PROGRAM], tmp_path) as terminal:
+        terminal.shows(say("home.empty"))
+        terminal.send("n")
+        for name in ("title", "library"):
+            terminal.shows(say(f"new.hint.{name}"))
+            terminal.send("\x1b[B")
+        terminal.shows(say("new.hint.partners"))
+        terminal.paste(b"A\n" * 1_000_000)
+        terminal.shows("A A A A A")
+        terminal.send("\x1b[A")
+        terminal.shows(say("new.hint.library"))
+
+
+def test_a_paste_that_never_ends_gives_the_keys_back(case: Case) -> None:
+    case.to_the_board()
+    case.terminal.send("\x1b[200~rr")
+    while say("screen.step_of", number=2) not in case.terminal.text:
+        case.terminal.send("2")
+        case.terminal.read(0.5)
+
+
+@pytest.mark.parametrize("bytes_", [b"caf\xe9 ", b"\xff\xfe\x80 ", b"\xed\xa0\x80\xc0 ", b"\x1b[2000000u "])
+def test_bytes_that_are_no_text_end_nothing(case: Case, bytes_: bytes) -> None:
+    terminal = case.terminal
+    terminal.send(bytes_)
+    terminal.send("and on")
+    terminal.until(lambda: terminal.line.endswith("and on"), "what was typed after it")
+    terminal.send("\r")
+    terminal.shows("1 ", "and on")
+    assert len(case.saved.goals) == 1
+
+
+def test_a_terminal_of_one_cell_is_survived(case: Case) -> None:
     terminal = case.terminal
     terminal.type("Be seen by families")
-    terminal.type(".")
-    before = case.path.read_bytes()
-    terminal.send("\t")
-    terminal.until(lambda: TYPING not in terminal.rows[-1], "the board's keys")
-    terminal.send(f"\x1b[200~{paste}\x1b[201~")
-    terminal.send("2")
-    terminal.shows(say("screen.step_of", number=2))
-    assert case.path.read_bytes() == before
+    terminal.send("half a thought")
+    terminal.until(lambda: terminal.line == "half a thought")
+    for width, height in ((1, 1), (2, 1), (1, 40), (300, 1), (1, 1)):
+        terminal.painted = b""
+        terminal.resize(width, height)
+        terminal.until(lambda: bool(terminal.painted), "anything")
+    terminal.resize(80, 24)
+    terminal.shows("1 Be seen by families", say("screen.step_of", number=1))
+    terminal.until(lambda: terminal.line == "half a thought", "the line as it was")
+
+
+def test_a_stop_without_notice_leaves_one_program_and_a_whole_terminal(case: Case) -> None:
+    """SIGSTOP and SIGCONT: Textual would read each key twice from then on, and leave a raw terminal."""
+    terminal = case.terminal
+    os.kill(terminal.program.pid, signal.SIGSTOP)
+    os.waitpid(terminal.program.pid, os.WUNTRACED)
+    painted = len(terminal.painted)
+    os.kill(terminal.program.pid, signal.SIGCONT)
+    terminal.until(lambda: b"\x1b[?1049h" in terminal.painted[painted:], "the screen again")
+    terminal.until(lambda: "▸" in terminal.rows[-2])
+    terminal.type("Be seen by families, young and old")
+    terminal.shows("1 Be seen by families, young and old")
+    terminal.send("/quit\r")
+    assert terminal.ended() == 0
+    assert terminal.modes_now == terminal.modes
 
 
 def test_nothing_is_painted_while_nothing_happens(case: Case) -> None:
@@ -307,9 +309,9 @@ def test_nothing_is_painted_while_nothing_happens(case: Case) -> None:
     terminal.shows("1 Be seen by families")
     terminal.send("x")
     terminal.until(lambda: terminal.line == "x")
-    while terminal._read(0.5):
+    while terminal.read(0.5):
         pass
-    assert not terminal._read(1.0), "it paints while nobody does anything"
+    assert not terminal.read(1.0), "it paints while nobody does anything"
 
 
 def test_leaving_gives_the_terminal_back_and_says_how_to_go_on(case: Case) -> None:

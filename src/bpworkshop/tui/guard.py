@@ -3,42 +3,122 @@
 Textual dies at once on SIGHUP, lives on at full speed where it is ignored, and
 stands still when the terminal does. So the signals are kept from it, and a
 thread waits for them and looks whether the terminal is still there. Every edit
-is on the disk already; there is nothing to save on the way out.
+is on the disk already; a line that was begun can be saved by ``last_words``.
+
+The program starts no other: one that it did start would have to have these
+signals unblocked.
 """
 
 import os
 import select
 import signal
 import sys
+import termios
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
-SIGNALS = {signal.SIGHUP, signal.SIGTERM}
+SIGNALS = {signal.SIGHUP, signal.SIGTERM, signal.SIGINT}
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at the terminal."""
 
-TIME_TO_LEAVE = 1.5
-"""Seconds that the screens have to leave the terminal as they found it, after SIGTERM."""
+TIME_TO_SPEAK = 0.5
+"""Seconds that ``last_words`` may take."""
+
+TIME_TO_LEAVE = 1.0
+"""Seconds that the screens have to leave the terminal as they found it, when it is still there."""
+
+RESTORED = (
+    "\x18\x1b[?2026l"  # whatever was begun ends, and is drawn
+    "\x1b[?2004l\x1b[?2048l\x1b[?1004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m"
+)
+"""What takes back everything that the screens ask of a terminal, when they can't themselves."""
+
+leaving = threading.Event()
+"""Set once the program was told to go."""
 
 
-def watch(leave: Callable[[], object]) -> None:
-    """Begin to watch. ``leave`` asks the screens to end; when they do not, the process does."""
+def watch(leave: Callable[[], object], last_words: Callable[[], object] = lambda: None) -> None:
+    """Begin to watch. ``leave`` asks the screens to end; when they do not, the process does.
+
+    ``leave`` is called until it does not raise: the screens may not have begun.
+    ``last_words`` is called once, before anything ends, from a thread of its
+    own; neither an error in it nor its taking long keeps the process alive.
+    """
+    terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
+    found = termios.tcgetattr(terminal)
     for one in SIGNALS:
         signal.signal(one, signal.SIG_DFL)
     # Blocked before any other thread begins, so that none of them is killed by one.
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    threading.Thread(target=_watch, args=(leave,), daemon=True, name="guard").start()
+
+    def guard() -> None:
+        # With this blocked, giving a terminal back never stops the process.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU})
+        caught = _end(terminal)
+        leaving.set()
+        speaking = _aside(last_words)
+        speaking.join(TIME_TO_SPEAK)
+        if not in_background(terminal):
+            if caught != signal.SIGHUP:
+                _aside(lambda: _until_done(leave))
+                signal.sigtimedwait({signal.SIGHUP}, TIME_TO_LEAVE)
+            _give_back(terminal, found)
+        os._exit(128 + caught)
+
+    threading.Thread(target=guard, daemon=True, name="guard").start()
 
 
-def _watch(leave: Callable[[], object]) -> None:
-    terminal = select.poll()
-    terminal.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, 0)
+def in_background(terminal: int) -> bool:
+    """Whether a shell has the terminal now, because the program was stopped."""
+    try:
+        return os.tcgetpgrp(terminal) != os.getpgrp()
+    except OSError:
+        return False
+
+
+def _end(terminal: int) -> signal.Signals:
+    """Wait for the end, and say which signal it is."""
+    hung_up = select.poll()
+    hung_up.register(terminal, 0)
     while True:
         caught = signal.sigtimedwait(SIGNALS, LOOK_EVERY)
-        if caught and caught.si_signo == signal.SIGTERM:
-            threading.Thread(target=leave, daemon=True).start()
-            signal.sigtimedwait({signal.SIGHUP}, TIME_TO_LEAVE)
-            os._exit(128 + signal.SIGTERM)
-        if caught or any(event & (select.POLLHUP | select.POLLERR) for _, event in terminal.poll(0)):
-            os._exit(128 + signal.SIGHUP)
+        if caught:
+            return signal.Signals(caught.si_signo)
+        if hung_up.poll(0):
+            return signal.SIGHUP
+
+
+def _aside(doing: Callable[[], object]) -> threading.Thread:
+    """Do something that may fail or never end in a thread that nobody waits for."""
+
+    def quietly() -> None:
+        with suppress(BaseException):
+            doing()
+
+    thread = threading.Thread(target=quietly, daemon=True)
+    thread.start()
+    return thread
+
+
+def _until_done(leave: Callable[[], object]) -> None:
+    while True:
+        try:
+            leave()
+            return
+        except Exception:
+            time.sleep(0.02)
+
+
+def _give_back(terminal: int, found: list[Any]) -> None:
+    """The terminal as it was found; one that takes nothing any more is not waited for."""
+    with suppress(OSError, termios.error):
+        termios.tcsetattr(terminal, termios.TCSANOW, found)
+    with suppress(OSError):
+        # Opened anew: the shell shares the old one, and should not find it non-blocking.
+        again = os.open(os.ttyname(terminal), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        os.write(again, RESTORED.encode())

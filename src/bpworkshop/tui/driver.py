@@ -1,0 +1,96 @@
+"""Between the terminal and Textual: whatever comes in, the program goes on.
+
+Textual's own driver ends the program on a byte that is not UTF-8 and on a
+sequence that it can't read, lets what is pasted press keys, and reads a
+terminal that is gone at full speed. What it sets up and takes back stays its own.
+"""
+
+import os
+import select
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from bpworkshop.tui import guard
+from bpworkshop.tui.pastes import PAUSE, Pasted, Pastes
+
+ESCAPE = "\x1b"
+
+
+class Keys:
+    """Textual's parser, that begins anew after a sequence that it can't read."""
+
+    def __init__(self) -> None:
+        self._parser = XTermParser()
+
+    def feed(self, text: str) -> list[Message]:
+        """The keys and movements of the mouse in what a terminal sent."""
+        if text == ESCAPE:
+            # Alone, it has waited for its rest already.
+            return [events.Key("escape", ESCAPE)]
+        return self._read(self._parser.feed(text))
+
+    def tick(self) -> list[Message]:
+        """What was begun and has no rest: to be called while nothing comes."""
+        return self._read(self._parser.tick())
+
+    def _read(self, parsed: Iterable[Message]) -> list[Message]:
+        found: list[Message] = []
+        try:
+            found.extend(parsed)
+        except Exception:
+            # A key of the number 2000000 raises ValueError, and the parser can't be used after it.
+            self._parser = XTermParser()
+        return found
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver for a real terminal, with input of its own."""
+
+    def run_input_thread(self) -> None:
+        """Read until the screens end or the terminal is gone, which is the guard's to notice."""
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        pastes, keys = Pastes(), Keys()
+        while not self.exit_event.is_set():
+            text, silence = "", 0.0
+            if not self._readable(0):
+                began = time.monotonic()
+                ready = self._readable(PAUSE)
+                silence = time.monotonic() - began if ready else PAUSE
+            else:
+                ready = True
+            if ready:
+                read = b""
+                with suppress(OSError):
+                    read = os.read(self.fileno, 1 << 14)
+                if not read:
+                    return
+                text = decode(read)
+            for one in pastes.feed(text, silence):
+                for message in [events.Paste(one)] if isinstance(one, Pasted) else keys.feed(one):
+                    self.process_message(message)
+            for message in keys.tick():
+                self.process_message(message)
+
+    def _readable(self, seconds: float) -> bool:
+        return bool(select.select((self.fileno,), (), (), seconds)[0])
+
+    def _sigcont_application(self, *_: Any) -> None:
+        """Begin again after a stop; after one that came without notice (SIGSTOP), end properly first."""
+        if not self._auto_restart:
+            return
+        if guard.in_background(self.fileno):
+            # Textual stops again there, and would never leave.
+            if not self._must_signal_resume or guard.leaving.wait(0.1):
+                return
+        elif not self._must_signal_resume:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        self.resume_application_mode()
