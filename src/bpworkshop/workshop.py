@@ -6,13 +6,16 @@ the disk, and what somebody else saved meanwhile is merged, never overwritten.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from bpworkshop.errors import Problem
+from bpworkshop import saving
+from bpworkshop.errors import FileProblem, Problem
+from bpworkshop.saving import Job, Outcome
 
 if TYPE_CHECKING:
     from bpworkshop.method.guide import Guide
@@ -23,25 +26,31 @@ from bpworkshop.session.names import random_id
 from bpworkshop.session.session import STEPS, Session
 from bpworkshop.session.stage import Stage
 from bpworkshop.session.types import Step
-from bpworkshop.store import atomic, codec, handout, sidecar
-from bpworkshop.store.sidecar import Sidecar
+from bpworkshop.store import atomic, codec, handout, keeper
+from bpworkshop.store.beside import Beside, Sidecar
+from bpworkshop.store.keeper import Keeper, Lead
+from bpworkshop.store.revisions import Revisions
+from bpworkshop.store.versions import Version, Why
+from bpworkshop.store.worker import Worker
+from bpworkshop.undoing import Done, gone_back, taken_back
 
 LONGEST_HOLD = 0.5
 """Seconds for which lines of a played script may go on before they are saved."""
 
 
+TO_SPEAK = 0.4
+"""Seconds that a disk has for the last save, when the program is told to go."""
+
+TRY_AGAIN = 10.0
+"""Seconds after which a save that failed is tried again by itself."""
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at what others saved."""
+
+
 def now() -> datetime:
     """The time with this machine's zone."""
     return datetime.now().astimezone()
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One edit that can be taken back: the session before and after, and what kind of thing it was."""
-
-    before: Session
-    after: Session
-    what: str
 
 
 class Workshop:
@@ -51,7 +60,8 @@ class Workshop:
     exact. ``conflicts`` collects what a merge brought that people must decide,
     ``warnings`` what else should be told. While ``holding``, lines that came
     all at once are waiting, and saving waits for them, but never long.
-    ``failing``: the last attempt to save did not succeed.
+    ``failing``: the last attempt to save did not succeed, and ``trouble`` says why.
+    ``lead``: who leads it, where this program asked to.
     """
 
     def __init__(
@@ -71,23 +81,54 @@ class Workshop:
         self.warnings: list[str] = []
         self.holding = False
         self.failing = False
+        self.trouble: Problem | None = None
+        self.lead: Lead | None = None
         self.saved_at: datetime | None = None
-        self._saved = session
-        self._data = data
+        self._keeper = Keeper(path, session, data)
+        self._beside = self._keeper.sidecar
+        self._moved = False
+        self._disk = session
+        self._why: Why = "minute"
         self._tried = monotonic()
-        self._encoder = codec.Encoder()
         self._done: list[Done] = []
         self._undone: list[Done] = []
-        self._beside = sidecar.read(path, session.id)
+        self._worker: Worker[Outcome] | None = None
 
     @classmethod
     def open(cls, path: Path, **given: Callable[..., object]) -> "Workshop":
         """Open a session's file. Raises FileProblem when it can't be read."""
         data = atomic.read(path)
-        return cls(path, codec.decode(data, path), data, **given)  # type: ignore[arg-type]
+        session = codec.decode(data, path)
+        truth = Revisions(path, Beside(path, session.id)).truth().data
+        if truth not in (None, data):
+            # Somebody's program ended while it was saving: what it had begun to save counts.
+            data, session = truth, codec.decode(truth, path)
+        return cls(path, session, data, **given)  # type: ignore[arg-type]
+
+    def work_apart(self, tell: Callable[[], object]) -> None:
+        """From now on a thread waits for the disk; it calls ``tell`` when there is something to ``fetch``."""
+        self._worker = Worker(tell, self._idle, LOOK_EVERY)
+        self._lead_if_free()
+
+    def _lead_if_free(self) -> None:
+        # That nobody can be told who leads is no reason not to open it.
+        with suppress(Problem):
+            self.lead = self._keeper.take_lead(self.clock)
+
+    @property
+    def beside(self) -> Beside:
+        """The folder beside the session, for what is not the session."""
+        return self._keeper.beside
+
+    def end(self) -> None:
+        """Nothing more is looked for, and somebody else may lead."""
+        if self._worker:
+            self._worker.end()
+        self._keeper.release()
 
     def start(self) -> None:
-        """A draft that is led is running from now on; that is nothing to undo."""
+        """Lead it, unless somebody else does. A draft is running from now on; that is nothing to undo."""
+        self._lead_if_free()
         if self.session.status == "draft":
             self.session = apply(self.session, Set({"status": "running"}))
             self.save()
@@ -98,11 +139,25 @@ class Workshop:
         """Make the edit and save. ``what`` is the kind of thing it was, for undo to name."""
         before = self.session
         self.session = apply(before, edit)
+        if self.session.status == "closed" != before.status:
+            self._mark("closed")
         if self.session != before:
             self._done.append(Done(before, self.session, what))
             self._undone.clear()
             self._save_soon()
         return self.session
+
+    def restore(self, version: Session) -> None:
+        """Go back to how it once was: an edit like any other, which can be undone.
+
+        Raises Problem for a closed session.
+        """
+        before = self.session
+        self.session = gone_back(version, before)
+        self._done.append(Done(before, self.session, "restore"))
+        self._undone.clear()
+        self._mark("restored")
+        self._save_soon()
 
     def undo(self) -> tuple[str, bool]:
         """Take back the newest edit of ours: its kind, and whether all of it went back.
@@ -120,32 +175,11 @@ class Workshop:
         if not source:
             raise Problem(nothing)
         done, now_ = source[-1], self.session
-        merged = merge(done.after, done.before, now_, undo=True)
-        reopened = now_.model_copy(update={"status": done.before.status})
-        if now_.status == "closed" and merged.session not in (now_, reopened):
-            # In a closed session an event is cancelled by another, and the closing undone: no more.
-            raise Problem("edit.closed")
+        self.session, whole = taken_back(done, now_, self.event)
         source.pop()
-        self.session = self._withdrawn(done, merged.session)
         target.append(Done(now_, self.session, done.what))
         self._save_soon()
-        return done.what, not merged.conflicts
-
-    def _withdrawn(self, done: Done, session: Session) -> Session:
-        """Events are never removed: one that is undone gets another that cancels it."""
-        known = {event.id for commitment in done.before.commitments for event in commitment.events}
-        commitments = []
-        for commitment in session.commitments:
-            cancelled = tuple(
-                self.event("withdrawn", commitment, withdraws=event.id)
-                for was in done.after.commitments
-                if was.id == commitment.id
-                for event in was.events
-                if event.id not in known
-            )
-            events = (*commitment.events, *cancelled)
-            commitments.append(commitment.model_copy(update={"events": events}) if cancelled else commitment)
-        return session.model_copy(update={"commitments": tuple(commitments)})
+        return done.what, whole
 
     def event(self, kind: str, commitment: Commitment, **facts: object) -> Event:
         """A new event of a commitment, today; after those it has, even if the clock went back."""
@@ -163,7 +197,10 @@ class Workshop:
         return self._beside.stage
 
     def go(self, step: Step, activity: str | None = None) -> None:
-        """Stand at a step and an activity of it."""
+        """Stand at a step and an activity of it. Raises Problem where somebody else leads."""
+        self.must_lead()
+        if step != self.stage.step:
+            self._mark("step")
         self._keep(Sidecar(Stage(step, activity), self._beside.handouts))
 
     def forward(self, guide: "Guide", by: int, *, everyone: bool) -> bool:
@@ -192,68 +229,157 @@ class Workshop:
 
     def _keep(self, beside: Sidecar) -> None:
         self._beside = beside
-        sidecar.write(self.path, self.session.id, beside)
-        self._write_handouts()
+        self._moved = True
+        self._hand_in()
 
-    def _write_handouts(self) -> None:
-        """Keep the handouts up. One that can't be written is a warning: the session itself is saved."""
-        for path in self._beside.handouts:
-            try:
-                handout.write(path, self.session, self.stage)
-            except Problem as problem:
-                self.warnings.append(str(problem))
+    # Who leads, and what can be gone back to
+
+    def must_lead(self) -> None:
+        """Lead, if nobody else does any more. Raises Problem where somebody does."""
+        if self.lead and not self.lead.ours:
+            self.lead = self._keeper.take_lead(self.clock)
+            if holder := self.lead.holder:
+                raise Problem("lead.other", who=holder.process.user, host=holder.process.host)
+
+    def ask_lead(self) -> None:
+        """Ask whoever leads for the lead; without anybody, lead. Raises FileProblem."""
+        self.lead = self._keeper.take_lead(self.clock)
+        if not self.lead.ours:
+            self._keeper.ask_lead()
+
+    def seize_lead(self) -> None:
+        """Lead, whoever did. Raises FileProblem."""
+        self.lead = self._keeper.seize_lead(self.clock)
+
+    def answer_lead(self, give: bool) -> bool:
+        """Give the lead to whoever asked for it, or keep it; False where nobody asks. Raises FileProblem."""
+        given = self._keeper.answer_lead(give)
+        self.lead = self._keeper.pulse()
+        return given
+
+    def versions(self) -> list[Version]:
+        """What can be gone back to, the newest first. Raises FileProblem."""
+        return self._keeper.versions.listed()
+
+    def version(self, name: str) -> Session:
+        """The session as a version has it. Raises FileProblem."""
+        return codec.decode(self._keeper.versions.read(name), self.path)
+
+    def _mark(self, why: Why) -> None:
+        """What is saved next is kept as a version for this reason."""
+        self._why = why
 
     # On the disk
 
     @property
     def unsaved(self) -> bool:
         """Whether something stands in memory that is not on the disk."""
-        return self.session != self._saved
+        return self.session is not self._disk and self.session != self._disk
 
     def _save_soon(self) -> None:
         if not self.holding or monotonic() - self._tried >= LONGEST_HOLD:
-            self.save()
-
-    def settle(self) -> None:
-        """Save what was held back: called before anybody is waited for, and at the end."""
-        if self.unsaved:
-            self.save()
+            self._hand_in()
 
     def save(self) -> None:
-        """Put the session on the disk, durably, with what others saved meanwhile merged in.
+        """Put on the disk what is not there yet, or try again where that failed.
 
-        Raises FileProblem when the disk refuses or the file was broken by
-        hand; the session then stays in memory, and the next save tries again.
+        Without a worker this raises FileProblem when the disk refuses or the
+        file was broken by hand; with one, ``trouble`` says so when it is
+        known. The session stays in memory, and the next save tries again.
         """
-        self._tried = monotonic()
-        self.failing = True
-        with sidecar.locked(self.path, self.session.id):
-            self._take_in()
-            data = self._encoder.encode(self.session)
-            atomic.write(self.path, data)
-        self.failing = False
-        self._saved, self._data = self.session, data
-        self.saved_at = self.clock()
-        self._write_handouts()
+        if self.unsaved or self.failing:
+            self._hand_in()
 
-    def _take_in(self) -> None:
-        """Merge what somebody else saved since we last looked."""
-        try:
-            found = atomic.read(self.path)
-        except Problem as problem:
-            if problem.key == "file.missing":
-                return
-            raise
-        if found == self._data:
+    def settle(self, seconds: float = 0.0) -> None:
+        """Save what was held back: called before anybody is waited for, and at the end.
+
+        With a worker, wait for it at most so long. Raises FileProblem when it
+        did not succeed, or takes longer than that.
+        """
+        self.save()
+        late = monotonic() + seconds
+        while self._worker and self.unsaved and not self.trouble:
+            if not self._worker.wait(max(late - monotonic(), 0)):
+                raise FileProblem("file.slow", path=self.path)
+            self.fetch()
+        if self.trouble:
+            raise self.trouble
+
+    def look(self) -> None:
+        """Take in what somebody else saved meanwhile; a worker looks by itself."""
+        if not self._worker and (outcome := self._idle()):
+            self._take(outcome)
+
+    def fetch(self) -> bool:
+        """Take in what the worker has brought, on the thread of the face; False when there was nothing."""
+        if not self._worker or not self._worker.fetch(self._take):
+            return False
+        if not self.trouble and (self.unsaved or self._moved):
+            self._hand_in()
+        return True
+
+    def _hand_in(self) -> None:
+        """Have done what is to do: at once, or as soon as the worker is free."""
+        self._tried = monotonic()
+        self.trouble = None
+        job = partial(saving.do, self._keeper, self._job())
+        if self._worker and not self._worker.give(job):
             return
-        theirs = codec.decode(found, self.path)
-        merged = merge(self._saved, self.session, theirs)
-        self.conflicts += merged.conflicts
-        self.session, self._data = merged.session, found
+        self._moved, self._why = False, "minute"
+        if not self._worker:
+            self._take(job())
+            if self.trouble:
+                raise self.trouble
+
+    def _idle(self) -> Outcome | None:
+        """What the worker does meanwhile: look; where saving failed, try again now and then."""
+        if self.failing and monotonic() - self._tried >= TRY_AGAIN:
+            self._tried = monotonic()
+            return saving.do(self._keeper, self._job())
+        return saving.look(self._keeper, self._disk, self.session, self.lead, self._beside)
+
+    def _job(self) -> Job:
+        beside = self._beside if self._moved else None
+        return Job(self._disk, self.session, self._why, self.clock(), beside, again=self.failing)
+
+    def _take(self, outcome: Outcome) -> None:
+        """Take in what came of it; what was said while the worker was at it stays."""
+        self.warnings += outcome.warnings
+        if outcome.problem:
+            self.failing, self.trouble = True, outcome.problem
+        self.lead = outcome.lead or self.lead
+        self._beside = outcome.beside or self._beside
+        kept = outcome.kept
+        if kept is None:
+            return
+        self.warnings += kept.warnings
+        self.conflicts += kept.conflicts
+        if self.session is kept.mine:
+            self.session = kept.session
+        elif kept.session is not kept.mine:
+            merged = merge(kept.mine, self.session, kept.session)
+            self.conflicts += merged.conflicts
+            self.session = merged.session
+        self._disk = kept.disk
+        if outcome.saved:
+            self.saved_at = self.clock()
+        if outcome.saved or not self.unsaved:
+            self.failing, self.trouble = False, None
+
+    def copy_to(self, path: Path) -> Path:
+        """Put a copy of everything somewhere else; the file that it is in. Raises FileProblem."""
+        target = path / self.path.name if path.is_dir() else path
+        atomic.write(target, codec.encode(self.session), exclusive=True)
+        return target
+
+    def last_words(self) -> None:
+        """The program is ending now and nobody reads a screen any more: save what is not saved.
+
+        May be called on any thread, once nothing else is going to be said.
+        """
+        with suppress(Problem):
+            self.settle(TO_SPEAK)
 
     def rescue(self, folder: Path) -> Path:
         """Put a session that could not be saved into another folder; the file that it is now in."""
-        atomic.make_folder(folder)
-        path = folder / f"{self.path.stem}-{self.clock():%H%M%S}.toml"
-        atomic.write(path, codec.encode(self.session))
-        return path
+        return keeper.rescue(self.path, self.session, folder, self.clock())

@@ -16,98 +16,14 @@ from hypothesis import strategies as st
 from bpworkshop import words
 from bpworkshop.errors import Problem
 from bpworkshop.store import atomic
+from tests.faults.disk import REASONS, Faulty, everywhere, leftovers, open_files, os_with
 
 OLD, NEW = b"old\n", b"new and longer\n" * 100
-CALLS = frozenset(
-    [
-        "open",
-        "write",
-        "read",
-        "fstat",
-        "stat",
-        "fchmod",
-        "fchown",
-        "fsync",
-        "close",
-        "replace",
-        "link",
-        "unlink",
-        "mkdir",
-        "chmod",
-    ]
-)
-REASONS = [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EACCES, errno.ESTALE]
-
-
-class Faulty:
-    """``os`` whose k-th call fails: before it does anything or, with ``after``, having done it."""
-
-    def __init__(self, failing: range, fault: BaseException, after: bool = False) -> None:
-        self.failing = failing
-        self.fault = fault
-        self.after = after
-        self.called: list[str] = []
-        self.failed: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        real = getattr(os, name)
-        if name not in CALLS:
-            return real
-
-        def call(*given: Any, **named: Any) -> Any:
-            self.called.append(name)
-            if len(self.called) not in self.failing:
-                return real(*given, **named)
-            self.failed.append(name)
-            if self.after or name == "close":  # a close frees the number also when it reports an error
-                done = real(*given, **named)
-                if name == "open":
-                    os.close(done)
-            raise self.fault
-
-        return call
-
-
-def everywhere(
-    monkeypatch: pytest.MonkeyPatch,
-    act: Callable[[], object],
-    fault: BaseException,
-    *,
-    after: bool = False,
-    dead: bool = False,
-) -> Iterator[tuple[Faulty, BaseException | None]]:
-    """Do ``act`` with the first call failing, then the second, until none is left to fail.
-
-    With ``dead`` all calls after it fail as well.
-    """
-    for k in range(1, 100):
-        faulty = Faulty(range(k, 1000 if dead else k + 1), fault, after)
-        raised: BaseException | None = None
-        with monkeypatch.context() as patch:
-            patch.setattr(atomic, "os", faulty)
-            try:
-                act()
-            except (Problem, KeyboardInterrupt) as error:
-                raised = error
-        yield faulty, raised
-        if not faulty.failed:
-            assert raised is None
-            assert k > 5
-            return
-    pytest.fail("it never ended")
 
 
 def changed(monkeypatch: pytest.MonkeyPatch, **calls: Callable[..., Any]) -> None:
     """Let the module see an ``os`` with some calls replaced."""
-    monkeypatch.setattr(atomic, "os", SimpleNamespace(**{**vars(os), **calls}))
-
-
-def leftovers(folder: Path) -> list[str]:
-    return [entry.name for entry in folder.iterdir() if entry.name.endswith(".tmp")]
-
-
-def open_files() -> int:
-    return len(os.listdir("/dev/fd"))
+    monkeypatch.setattr(atomic, "os", os_with(**calls))
 
 
 def key_of(act: Callable[[], object]) -> str:
@@ -141,13 +57,11 @@ def umask(request: pytest.FixtureRequest) -> Iterator[int]:
 
 @pytest.mark.parametrize("code", REASONS, ids=errno.errorcode.get)
 @pytest.mark.parametrize("after", [False, True], ids=["undone", "done"])
-def test_a_failing_call_leaves_the_old_file_or_the_new(
-    target: Path, monkeypatch: pytest.MonkeyPatch, code: int, after: bool
-) -> None:
+def test_a_failing_call_leaves_the_old_file_or_the_new(target: Path, code: int, after: bool) -> None:
     files = open_files()
     outcomes = set()
     fault = OSError(code, os.strerror(code))
-    for faulty, raised in everywhere(monkeypatch, lambda: atomic.write(target, NEW), fault, after=after):
+    for faulty, raised in everywhere(lambda: atomic.write(target, NEW), fault, after=after):
         content = target.read_bytes()
         assert content in (OLD, NEW), faulty.called
         assert content == NEW or raised, faulty.called
@@ -164,33 +78,27 @@ def test_a_failing_call_leaves_the_old_file_or_the_new(
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["undone", "done"])
-def test_an_interrupt_anywhere_leaves_the_old_file_or_the_new(
-    target: Path, monkeypatch: pytest.MonkeyPatch, after: bool
-) -> None:
+def test_an_interrupt_anywhere_leaves_the_old_file_or_the_new(target: Path, after: bool) -> None:
     act = lambda: atomic.write(target, NEW)  # noqa: E731
-    for faulty, _ in everywhere(monkeypatch, act, KeyboardInterrupt(), after=after):
+    for faulty, _ in everywhere(act, KeyboardInterrupt(), after=after):
         assert target.read_bytes() in (OLD, NEW), faulty.called
         assert not leftovers(target.parent), faulty.called
         target.write_bytes(OLD)
 
 
-def test_a_disk_that_dies_anywhere_keeps_the_old_file_or_the_new(
-    target: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_dies_anywhere_keeps_the_old_file_or_the_new(target: Path) -> None:
     fault = OSError(errno.EIO, "dead")
-    for faulty, raised in everywhere(monkeypatch, lambda: atomic.write(target, NEW), fault, dead=True):
+    for faulty, raised in everywhere(lambda: atomic.write(target, NEW), fault, dead=True):
         content = target.read_bytes()
         assert content in (OLD, NEW), faulty.called
         assert content == NEW or raised
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["undone", "done"])
-def test_a_failing_call_makes_a_new_file_whole_or_not_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: bool
-) -> None:
+def test_a_failing_call_makes_a_new_file_whole_or_not_at_all(tmp_path: Path, after: bool) -> None:
     path = tmp_path / "new.toml"
     act = lambda: atomic.write(path, NEW, exclusive=True)  # noqa: E731
-    for faulty, raised in everywhere(monkeypatch, act, OSError(errno.EIO, "once"), after=after):
+    for faulty, raised in everywhere(act, OSError(errno.EIO, "once"), after=after):
         assert not path.exists() or path.read_bytes() == NEW, faulty.called
         assert path.exists() or raised, faulty.called
         # The one thing that cannot be tidied: the call that would have tidied it failed.
@@ -200,13 +108,11 @@ def test_a_failing_call_makes_a_new_file_whole_or_not_at_all(
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["undone", "done"])
-def test_a_failing_call_while_reading_is_a_problem(
-    target: Path, monkeypatch: pytest.MonkeyPatch, after: bool
-) -> None:
+def test_a_failing_call_while_reading_is_a_problem(target: Path, after: bool) -> None:
     files = open_files()
     got: list[bytes] = []
     act = lambda: got.append(atomic.read(target))  # noqa: E731
-    for faulty, raised in everywhere(monkeypatch, act, OSError(errno.ESTALE, "stale"), after=after):
+    for faulty, raised in everywhere(act, OSError(errno.ESTALE, "stale"), after=after):
         assert got == ([] if raised else [OLD])
         assert open_files() == files, faulty.called
         got.clear()
@@ -357,14 +263,10 @@ def test_a_file_where_a_folder_should_be(target: Path) -> None:
     assert target.read_bytes() == OLD
 
 
-def test_a_failing_call_while_making_folders_is_a_problem(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failing_call_while_making_folders_is_a_problem(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b"
     files = open_files()
-    for faulty, raised in everywhere(
-        monkeypatch, lambda: atomic.make_folder(path), OSError(errno.EIO, "once")
-    ):
+    for faulty, raised in everywhere(lambda: atomic.make_folder(path), OSError(errno.EIO, "once")):
         assert path.is_dir() or raised, faulty.called
         assert open_files() == files, faulty.called
         for made in (path, path.parent):
@@ -444,7 +346,7 @@ def test_the_size_is_capped_before_and_while_reading(target: Path, monkeypatch: 
 def test_a_huge_file_is_refused_unread(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.truncate(target, 1 << 40)
     monkeypatch.setattr(os, "read", lambda *_: pytest.fail("it was read"))
-    with pytest.raises(Problem, match="8 MB"):
+    with pytest.raises(Problem, match="2 MB"):
         atomic.read(target)
 
 

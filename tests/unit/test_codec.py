@@ -1,5 +1,6 @@
 """Any session comes back from its file the same, and a broken file says where and why."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def test_the_file_as_it_stands() -> None:
 
 
 EXPECTED = '''\
-format = 1
+format = 2
 id = "session"
 title = "Reading after school"
 created = 2026-05-01 10:00:00+02:00
@@ -138,11 +139,11 @@ def broken(text: bytes, where: str, line: int | None, *says: str, head: bytes = 
         broken(GOAL + b'duw = "x"\n', "goals[1].duw", 13, "no such key", "due"),
         broken(GOAL + b"zzzzz = 1\n", "goals[1].zzzzz", 13, "no such key"),
         broken(OURS + b'[[goals]]\nid = "g1"\n', "goals[1].statement", 10, "missing"),
-        broken(b"format = 2\n", "format", 1, "format 2", "up to format 1", head=b""),
-        broken(b"format = 2\nid = []\nfoo = 1\n", "format", 1, "format 2", head=b""),
+        broken(b"format = 3\n", "format", 1, "format 3", "up to format 2", head=b""),
+        broken(b"format = 3\nid = []\nfoo = 1\n", "format", 1, "format 3", head=b""),
         broken(b"format = true\n", "format", 1, "whole number", head=b""),
         broken(b"format = 0\n", "format", 1, "whole number", head=b""),
-        broken(b'id = "abc"\n', "format", 1, "format = 1", head=b""),
+        broken(b'id = "abc"\n', "format", 1, "format = 2", head=b""),
         broken(b'idea = "caf\xe9"\n', "", 5, "UTF-8", "E9"),
         broken("format = 1\n".encode("utf-16"), "", 1, "UTF-16", head=b""),
         broken("format = 1\n".encode("utf-16-le"), "", 1, "UTF-16", head=b""),
@@ -151,7 +152,7 @@ def broken(text: bytes, where: str, line: int | None, *says: str, head: bytes = 
         broken(b".".join([b"a"] * 50_000) + b" = 1\n", "", 5, "nested"),
         broken(b"\n".join(b"a." * 900 + b"b%d = 1" % n for n in range(300)), "", None, "nested"),
         broken(b"idea = " + b"9" * 5000, "", 5, "digits"),
-        broken(b"ranking = [" + b"1," * 250_000 + b"]\n", "", None, "too many"),
+        broken(b"ranking = [" + b"1," * 250_000 + b"]\n", "", None, "more than 80000 values"),
         broken(FIGURE + b"value = nan\n", "figures[1].value", 13, "quotes"),
         broken(FIGURE + b"value = inf\n", "figures[1].value", 13, "quotes"),
         broken(FIGURE + b"value = 1.5\n", "figures[1].value", 13, "quotes"),
@@ -266,6 +267,14 @@ def test_an_older_format_is_migrated_step_by_step(monkeypatch: pytest.MonkeyPatc
     newest = (HEAD + OURS).replace(b"format = 1", b"format = 3")
     assert codec.decode(newest, PATH).title == "T"
     assert codec.encode(codec.decode(newest, PATH)).startswith(b"format = 3\n")
+
+
+def test_a_file_of_the_first_format_is_read_as_it_is() -> None:
+    first = codec.decode(HEAD + OURS, PATH)
+    assert first.delete_after is None
+    last = b"format = 2\n" + HEAD.partition(b"\n")[2] + b"delete_after = 2027-05-01\n" + OURS
+    assert codec.decode(last, PATH) == first.model_copy(update={"delete_after": date(2027, 5, 1)})
+    assert b"\ndelete_after = 2027-05-01\n" in codec.encode(codec.decode(last, PATH))
 
 
 def test_there_is_a_step_from_every_older_format() -> None:

@@ -97,10 +97,10 @@ def full(
     """The disk is full for the paths that fit, until the answer is called."""
     real, on = atomic.write, [True]
 
-    def write(path: Path, data: bytes, mode: int = 0o600, exclusive: bool = False) -> None:
+    def write(path: Path, data: bytes, *given: Any, **named: Any) -> None:
         if on and fits(path):
             raise FileProblem("file.full", path=path)
-        real(path, data, mode, exclusive)
+        real(path, data, *given, **named)
 
     monkeypatch.setattr(atomic, "write", write)
     return on.clear
@@ -502,7 +502,7 @@ def test_the_stage_survives_closing(opened: Opener, path: Path) -> None:
 )
 def test_a_broken_stage_is_left_out_of_account(opened: Opener, path: Path, broken: bytes) -> None:
     opened().go("figures")
-    (stage,) = (path.parent / ".bpworkshop").glob("*.stage")
+    (stage,) = (path.parent / ".bpworkshop").glob("*/stage.toml")
     stage.write_bytes(broken)
     workshop = opened()
     assert workshop.stage == Stage()
@@ -632,7 +632,7 @@ def test_an_edit_that_a_closed_session_would_not_take_is_not_undone_in_it_either
     workshop, other = opened(), opened()
     goal(workshop, "one")
     other.apply(Set({"status": "closed"}), "close")
-    workshop.save()
+    workshop.look()
     assert workshop.session.status == "closed"
     before = path.read_bytes()
     with pytest.raises(Problem) as problem:

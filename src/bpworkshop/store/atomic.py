@@ -6,8 +6,9 @@ half. Every refusal is a ``Problem`` that says what happened and what to do.
 
 import errno
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
@@ -15,8 +16,8 @@ from typing import Literal
 from bpworkshop.errors import FileProblem
 
 MEGABYTE = 1024 * 1024
-MAX_BYTES = 8 * MEGABYTE
-"""More than any meeting can type; a reader refuses it before it costs time or memory."""
+MAX_BYTES = 2 * MEGABYTE
+"""Twice what 2,000 items need; a reader refuses more before it costs time or memory."""
 
 _CHUNK = MEGABYTE
 _NAME_KEPT = 24
@@ -53,7 +54,7 @@ _CANNOT_LINK = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EN
 
 def read(path: Path, limit: int = MAX_BYTES) -> bytes:
     """All bytes of a regular file; a link, a pipe or a file over ``limit`` is refused unread."""
-    with _plainly(path, "read"):
+    with plainly(path, "read"):
         # O_NONBLOCK: opening a pipe must not wait for somebody to write.
         opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
@@ -67,21 +68,30 @@ def read(path: Path, limit: int = MAX_BYTES) -> bytes:
                 os.close(opened)
 
 
-def write(path: Path, data: bytes, mode: int = 0o600, exclusive: bool = False, durable: bool = True) -> None:
+def write(
+    path: Path,
+    data: bytes,
+    mode: int = 0o600,
+    exclusive: bool = False,
+    durable: bool = True,
+    claim: Callable[[Path], None] | None = None,
+) -> None:
     """Put ``data`` at ``path``: when this returns, it is on the disk, and never half of it.
 
     Without ``durable`` nobody waits for the disk: for what may be lost with
     the power, such as a place in the agenda. An existing file keeps its mode
     and group. With ``exclusive`` a file that is there, or appears meanwhile, is
-    never overwritten. When this raises, the old file or the new one stands there.
+    never overwritten. ``claim`` is handed the new file, on the disk already,
+    before it gets its name, and may still raise. When this raises, the old file
+    or the new one stands there.
     """
-    with _plainly(path, "write"):
+    with plainly(path, "write"):
         if not path.name:
             raise FileProblem("file.folder", path=path)
         # All names are taken relative to this: a folder renamed meanwhile does not divert the file.
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
-            _write_in(folder, path, data, mode, exclusive, durable)
+            _write_in(folder, path, data, mode, exclusive, durable, claim)
             if durable:
                 _sync_folder(folder)
         finally:
@@ -89,10 +99,58 @@ def write(path: Path, data: bytes, mode: int = 0o600, exclusive: bool = False, d
                 os.close(folder)
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder and the missing ones above it, for their owner only, whatever the umask."""
-    with _plainly(path, "write"):
-        _make_folder(path)
+def remove(path: Path) -> None:
+    """Take a file away, or an empty folder: when this returns, it is gone from the disk too.
+
+    A link goes, what it leads to stays. What is not there is no harm.
+    """
+    with plainly(path, "write"):
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            with suppress(FileNotFoundError):
+                is_folder = stat.S_ISDIR(os.stat(path.name, dir_fd=folder, follow_symlinks=False).st_mode)
+                (os.rmdir if is_folder else os.unlink)(path.name, dir_fd=folder)
+            _sync_folder(folder)
+        finally:
+            with suppress(OSError):
+                os.close(folder)
+
+
+def unnamed(path: Path) -> Path:
+    """Where a file is made before it gets its name: in the same folder, where nobody looks."""
+    # Cut, so that a name as long as the disk allows still leaves room for the rest.
+    return path.with_name(f".{path.name[:_NAME_KEPT]}.{os.urandom(6).hex()}.tmp")
+
+
+def unfinished(path: Path) -> str:
+    """The pattern of the names, in the same folder, that a crash may leave of writing a file.
+
+    Names that begin alike share it.
+    """
+    return rf"\.{re.escape(path.name[:_NAME_KEPT])}\.[0-9a-f]{{12}}\.tmp"
+
+
+def make_folder(path: Path, shared: bool = False) -> None:
+    """Make a folder and the missing ones above it, for their owner only, whatever the umask.
+
+    With ``shared`` for the group of the folder above too, and what is made in
+    it belongs to that group. One that is there already stays as it is.
+    """
+    with plainly(path, "write"):
+        _make_folder(path, 0o2770 if shared else 0o700)
+
+
+@contextmanager
+def plainly(path: Path, doing: _Doing) -> Iterator[None]:
+    """Turn what the operating system says into a problem that a person can mend."""
+    try:
+        yield
+    except OSError as error:
+        code = error.errno or errno.EIO
+        keys = _KEYS | (_KEYS_READ if doing == "read" else _KEYS_WRITE)
+        raise FileProblem(keys.get(code, "file.io"), path=path, reason=os.strerror(code)) from error
+    except ValueError as error:  # a NUL or a lone surrogate in the name
+        raise FileProblem("file.name", path=path) from error
 
 
 def _read_all(path: Path, opened: int, limit: int) -> bytes:
@@ -107,16 +165,25 @@ def _read_all(path: Path, opened: int, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-def _write_in(folder: int, path: Path, data: bytes, mode: int, exclusive: bool, durable: bool) -> None:
+def _write_in(
+    folder: int,
+    path: Path,
+    data: bytes,
+    mode: int,
+    exclusive: bool,
+    durable: bool,
+    claim: Callable[[Path], None] | None,
+) -> None:
     old = _standing(folder, path)
     if old and exclusive:
         raise FileProblem("file.exists", path=path)
-    # Cut, so that a name as long as the disk allows still leaves room for the rest.
-    temporary = f".{path.name[:_NAME_KEPT]}.{os.urandom(6).hex()}.tmp"
+    temporary = unnamed(path).name
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         opened = os.open(temporary, flags, 0o600, dir_fd=folder)
         _fill(opened, data, mode, old, durable)
+        if claim:
+            claim(path.with_name(temporary))
         if exclusive:
             _link(folder, path, temporary)
         else:
@@ -187,7 +254,7 @@ def _link(folder: int, path: Path, temporary: str) -> None:
         os.unlink(temporary, dir_fd=folder)
 
 
-def _make_folder(path: Path) -> None:
+def _make_folder(path: Path, mode: int) -> None:
     try:
         os.mkdir(path, 0o700)
     except FileExistsError:
@@ -197,12 +264,12 @@ def _make_folder(path: Path) -> None:
     except FileNotFoundError:
         if path.parent == path:
             raise
-        _make_folder(path.parent)
-        _make_folder(path)
+        _make_folder(path.parent, mode)
+        _make_folder(path, mode)
         return
-    mode = stat.S_IMODE(os.stat(path).st_mode)
-    if mode & 0o777 != 0o700:  # an odd umask; the folder's other bits (a shared group) stay
-        os.chmod(path, mode | 0o700)
+    now = stat.S_IMODE(os.stat(path).st_mode)
+    if now & 0o777 != mode & 0o777:  # an odd umask, or a shared one; the folder's other bits stay
+        os.chmod(path, now | mode)
     above = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         _sync_folder(above)
@@ -231,16 +298,3 @@ def _must_be_regular(path: Path, mode: int) -> None:
 
 def _too_large(path: Path, limit: int) -> FileProblem:
     return FileProblem("file.too_large", path=path, limit=f"{limit / MEGABYTE:g}")
-
-
-@contextmanager
-def _plainly(path: Path, doing: _Doing) -> Iterator[None]:
-    """Turn what the operating system says into a problem that a person can mend."""
-    try:
-        yield
-    except OSError as error:
-        code = error.errno or errno.EIO
-        keys = _KEYS | (_KEYS_READ if doing == "read" else _KEYS_WRITE)
-        raise FileProblem(keys.get(code, "file.io"), path=path, reason=os.strerror(code)) from error
-    except ValueError as error:  # a NUL or a lone surrogate in the name
-        raise FileProblem("file.name", path=path) from error

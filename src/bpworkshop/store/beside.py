@@ -1,14 +1,15 @@
-"""What stands beside a session and is not the session: its stage, and handouts that are kept up.
+"""The folder beside a session for what is not the session: its stage, revisions, versions, drafts, who leads.
 
-Losing it loses a place in the agenda, nothing that was said; so a broken one
-is left out of account rather than shown as an error.
+``.bpworkshop/<id>/`` in the sessions folder. Losing it loses a place in the
+agenda and what could be gone back to, nothing that was said; so what is broken
+there is left out of account rather than shown as an error.
 """
 
-from contextlib import contextmanager, suppress
+import os
+import stat
+from contextlib import suppress
 from dataclasses import dataclass, field
-from fcntl import LOCK_EX, flock
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import tomli_w
 
@@ -19,9 +20,6 @@ from bpworkshop.session.stage import Stage
 from bpworkshop.store import atomic
 from bpworkshop.store.folder import HIDDEN
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
@@ -31,52 +29,69 @@ class Sidecar:
     handouts: tuple[Path, ...] = ()
 
 
-def _place(session_file: Path, id: str, kind: str) -> Path:
-    return session_file.parent / HIDDEN / f"{id}.{kind}"
+class Beside:
+    """The folder beside one session. It is as open as the session's own file, never more."""
 
+    def __init__(self, session_file: Path, id: str) -> None:
+        self.session_file = session_file
+        self.folder = session_file.parent / HIDDEN / id
 
-def read(session_file: Path, id: str) -> Sidecar:
-    """The sidecar of a session; an empty one where there is none that can be read."""
-    path = _place(session_file, id, "stage")
-    try:
-        data = toml.read(atomic.read(path), path).data
-    except Problem:
-        return Sidecar()
-    step, activity, handouts = data.get("step"), data.get("activity"), data.get("handouts")
-    return Sidecar(
-        Stage(step if step in STEPS else STEPS[0], activity if isinstance(activity, str) else None),
-        tuple(Path(one) for one in handouts if isinstance(one, str)) if isinstance(handouts, list) else (),
-    )
+    @property
+    def shared(self) -> bool:
+        """Whether the session's group may write it, and so what stands beside it too."""
+        try:
+            return bool(self.session_file.stat().st_mode & stat.S_IWGRP)
+        except OSError:
+            return False
 
+    @property
+    def mode(self) -> int:
+        """The rights of a new file in here."""
+        return 0o660 if self.shared else 0o600
 
-def write(session_file: Path, id: str, sidecar: Sidecar) -> None:
-    """Keep the sidecar. Raises FileProblem when the disk refuses."""
-    path = _place(session_file, id, "stage")
-    atomic.make_folder(path.parent)
-    data: dict[str, object] = {"step": sidecar.stage.step}
-    if sidecar.stage.activity:
-        data["activity"] = sidecar.stage.activity
-    if sidecar.handouts:
-        data["handouts"] = [str(one) for one in sidecar.handouts]
-    atomic.write(path, tomli_w.dumps(data).encode(), durable=False)
+    def make(self, *under: str) -> Path:
+        """The folder, or one inside it, made where it is missing. Raises FileProblem."""
+        folder = self.folder.joinpath(*under)
+        if not folder.is_dir():
+            atomic.make_folder(folder, shared=self.shared)
+        return folder
 
+    def write(self, name: str, values: dict[str, object]) -> None:
+        """Keep a small table. Nobody waits for the disk: it may be lost with the power."""
+        self.make()
+        atomic.write(self.folder / name, tomli_w.dumps(values).encode(), self.mode, durable=False)
 
-@contextmanager
-def locked(session_file: Path, id: str) -> "Iterator[None]":
-    """Nobody else on this machine replaces the session between our look at it and our writing.
+    def read(self, name: str) -> dict[str, object]:
+        """The table that ``write`` kept; an empty one where there is none that can be read."""
+        path = self.folder / name
+        try:
+            return toml.read(atomic.read(path), path).data
+        except Problem:
+            return {}
 
-    A courtesy on disks that know locks: without one, the comparison and the
-    merge still run, with a smaller window.
-    """
-    path = _place(session_file, id, "lock")
-    try:
-        atomic.make_folder(path.parent)
-        opened = path.open("ab")
-    except (OSError, Problem):
-        yield
-        return
-    with opened:
+    def remove(self, name: str) -> None:
+        """Take a file away; one that is not there is no harm."""
         with suppress(OSError):
-            path.chmod(0o600)
-            flock(opened, LOCK_EX)
-        yield
+            os.unlink(self.folder / name)
+
+    # Where the meeting stands
+
+    def sidecar(self) -> Sidecar:
+        """The stage and the handouts."""
+        data = self.read("stage.toml")
+        step, activity, handouts = data.get("step"), data.get("activity"), data.get("handouts")
+        return Sidecar(
+            Stage(step if step in STEPS else STEPS[0], activity if isinstance(activity, str) else None),
+            tuple(Path(one) for one in handouts if isinstance(one, str))
+            if isinstance(handouts, list)
+            else (),
+        )
+
+    def keep(self, sidecar: Sidecar) -> None:
+        """Keep the stage and the handouts. Raises FileProblem when the disk refuses."""
+        data: dict[str, object] = {"step": sidecar.stage.step}
+        if sidecar.stage.activity:
+            data["activity"] = sidecar.stage.activity
+        if sidecar.handouts:
+            data["handouts"] = [str(one) for one in sidecar.handouts]
+        self.write("stage.toml", data)

@@ -4,7 +4,6 @@ The layout of tables is written here, because tomli-w folds short ones into
 inline arrays and flips the layout when one grows; it writes each table's body.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,9 +19,6 @@ from bpworkshop.session.items import Entry
 from bpworkshop.session.session import LISTS, Session
 from bpworkshop.session.types import Amount, Record, plain
 from bpworkshop.store import formats, migrations
-
-MOST_VALUES = 200_000
-"""Ten meetings' worth: millions of wrong values would take a minute and gigabytes to complain about."""
 
 _DEEPEST = 8
 """Levels of tables that are looked into; the model has fewer and refuses the others."""
@@ -116,29 +112,15 @@ def _checked(data: bytes, path: Path) -> tuple[Session | None, list[FileProblem]
         document = toml.read(data, path)
         values, found = formats.check_format(document, path)
         values = migrations.migrate(values, found, formats.FORMAT)
-        _check_size(values, path)
     except FileProblem as problem:
         return None, [problem]
     try:
         session = Session.model_validate(_cleaned(values, _DEEPEST))
     except ValidationError as error:
         return None, toml.problems(document, error, path, Session)
-    flaws = (_flaw_at(document, flaw, path) for flaw in integrity.problems(session))
-    return session, sorted(flaws, key=lambda flaw: flaw.line or 0)
-
-
-def _check_size(values: dict[str, Any], path: Path) -> None:
-    count = 0
-    level: list[dict[str, Any] | list[Any]] = [values]
-    while level:
-        count += sum(map(len, level))
-        if count > MOST_VALUES:
-            raise FileProblem("session_file.too_many", path=path, limit=MOST_VALUES)
-        level = [inner for each in level for inner in _inside(each) if isinstance(inner, dict | list)]
-
-
-def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
-    return value.values() if isinstance(value, dict) else value
+    flaws = integrity.problems(session)[: toml.MOST_PROBLEMS]
+    found_flaws = (_flaw_at(document, flaw, path) for flaw in flaws)
+    return session, sorted(found_flaws, key=lambda flaw: flaw.line or 0)
 
 
 def _cleaned(value: Any, levels: int) -> Any:

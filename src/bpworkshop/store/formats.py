@@ -6,7 +6,7 @@ from typing import Any
 from bpworkshop import toml
 from bpworkshop.errors import FileProblem
 
-FORMAT = 1
+FORMAT = 2
 """Raised by whoever adds or changes keys, with a step in ``migrations``."""
 
 
@@ -20,8 +20,8 @@ def check_format(document: toml.Document, path: Path) -> tuple[dict[str, Any], i
         raise FileProblem("session_file.empty", path=path)
     found = values.get("format")
     if found is None:
-        raise FileProblem("session_file.no_format", path=path, line=1, where="format")
-    if not isinstance(found, int) or isinstance(found, bool) or found < 1:
+        raise FileProblem("session_file.no_format", path=path, line=1, where="format", known=FORMAT)
+    if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found < 1_000_000:
         line = document.line(("format",))
         raise FileProblem("session_file.bad_format", path=path, line=line, where="format")
     if found > FORMAT:

@@ -1,0 +1,74 @@
+"""What of an open session waits for the disk: a job that is handed in, and what came of it.
+
+It is done at once where a face waits for it, and by a thread for the screens;
+so nothing here touches what a face reads.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bpworkshop.errors import Problem
+from bpworkshop.session.session import Session
+from bpworkshop.store.beside import Sidecar
+from bpworkshop.store.keeper import Keeper, Kept, Lead
+from bpworkshop.store.versions import Why
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Save ``session``, which knows of all that is on the ``disk``; keep where the meeting stands.
+
+    ``why`` is what for it is kept as a version; ``again``: the last save did
+    not succeed, so even the same session is written.
+    """
+
+    disk: Session
+    session: Session
+    why: Why
+    at: datetime
+    beside: Sidecar | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: ``problem`` where the disk refused, or where the file can't be read."""
+
+    kept: Kept | None = None
+    saved: bool = False
+    problem: Problem | None = None
+    warnings: tuple[str, ...] = ()
+    lead: Lead | None = None
+    beside: Sidecar | None = None
+
+
+def do(keeper: Keeper, job: Job) -> Outcome:
+    """Do a job. What is only a place in the agenda, or something to go back to, may fail with a warning."""
+    kept = None
+    try:
+        if job.again or job.session is not job.disk:
+            kept = keeper.save(job.disk, job.session, job.why, job.at)
+    except Problem as problem:
+        return Outcome(problem=problem)
+    warnings = () if kept else keeper.keep_version(job.why, job.at)
+    if job.beside:
+        try:
+            warnings += keeper.keep(job.beside)
+        except Problem as problem:
+            warnings += (str(problem),)
+    return Outcome(kept, saved=kept is not None, warnings=warnings)
+
+
+def look(
+    keeper: Keeper, disk: Session, session: Session, lead: Lead | None, beside: Sidecar
+) -> Outcome | None:
+    """What others did since: to the session, to who leads, to where the meeting stands; None for nothing."""
+    try:
+        kept = keeper.look(disk, session)
+    except Problem as problem:
+        return Outcome(problem=problem)
+    now = keeper.pulse() if lead else None
+    stands = keeper.followed() if now and not now.ours else beside
+    if kept is None and now == lead and stands == beside:
+        return None
+    return Outcome(kept, lead=now, beside=stands if stands != beside else None)

@@ -1,0 +1,265 @@
+"""The keeper of one open session: all that is written for it, and what others write is seen here.
+
+Everything blocks until the disk has answered, so the screens have it done by a
+thread (``worker``); the line mode and the shell wait for it themselves.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import uniform
+from threading import RLock
+from time import sleep
+
+from bpworkshop.errors import FileProblem, Problem
+from bpworkshop.session.merge import Merged, merge
+from bpworkshop.session.session import Session
+from bpworkshop.store import atomic, codec, handout
+from bpworkshop.store.beside import Beside, Sidecar
+from bpworkshop.store.formats import FORMAT
+from bpworkshop.store.lease import Holder, Lease
+from bpworkshop.store.revisions import Revisions, Taken, Truth
+from bpworkshop.store.versions import A_MINUTE, Versions, Why
+
+TRIES = 50
+"""How often others may be faster before a save gives up for now."""
+
+
+SILENT = 60.0
+"""Seconds without a sign of life after which the one who leads may be gone."""
+
+_FORMAT = re.compile(rb"(?m)^format *= *([0-9]{1,4})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who leads: we, or ``holder``, who may be gone (``silent``). ``asked``: who asks us for it.
+
+    ``declined``: what we asked for was not given.
+    """
+
+    ours: bool
+    holder: Holder | None = None
+    silent: bool = False
+    asked: str | None = None
+    declined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of looking or saving: ``mine`` was handed in, ``session`` is that with what others did.
+
+    ``disk``: what the file holds now, all of it in ``session``.
+    ``conflicts``: ids, or names of single values, that both sides changed.
+    """
+
+    mine: Session
+    session: Session
+    disk: Session
+    conflicts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Keeper:
+    """Keeps one session's file, its stage and its handouts.
+
+    Whoever saves says what of the file it knows already (``base``): between
+    two calls a keeper remembers nothing that a merge could go wrong by.
+    """
+
+    def __init__(self, path: Path, session: Session, data: bytes) -> None:
+        self.path = path
+        self.beside = Beside(path, session.id)
+        self.revisions = Revisions(path, self.beside)
+        self.versions = Versions(self.beside)
+        self.sidecar = self.beside.sidecar()
+        self._disk = session
+        self._data = data
+        self._encoder = codec.Encoder()
+        self._durable = True
+        self._seen: tuple[int, ...] | None = None
+        self._lock = RLock()
+        self._lease: Lease | None = None
+        self._asking = False
+        self._version_at: datetime | None = None
+        self._without_versions = False
+
+    def save(self, base: Session, session: Session, why: Why, at: datetime) -> Kept:
+        """Put the session on the disk, durably, with what others saved since ``base`` merged in.
+
+        What stood there when it was opened is kept as a version first, and
+        what stands there then as another, at most one a minute without a reason.
+
+        Raises FileProblem when the disk refuses or the file was broken by
+        hand; the next save tries again.
+        """
+        with self._lock:
+            warnings = self._keep_version(self._data, self._first(), at) if self._version_at is None else ()
+            kept = self._save(base, session)
+            warnings += self.keep_version(why, at)
+            return replace(kept, warnings=warnings + self._handouts())
+
+    def _save(self, base: Session, session: Session) -> Kept:
+        # After a failure the same bytes are written again: they may never have reached the disk.
+        durable, self._durable = self._durable, False
+        with self.revisions.locked():
+            for _ in range(TRIES):
+                try:
+                    truth = self.revisions.truth(adopt=True)
+                    merged = self._merged(base, session, truth)
+                    data = self._encoder.encode(merged.session)
+                    if not (data == truth.data and truth.seen and durable):
+                        self.revisions.commit(truth, data)
+                except Taken:
+                    sleep(uniform(0, 0.01))
+                else:
+                    break
+            else:
+                raise FileProblem("file.busy", path=self.path)
+        self._disk, self._data, self._durable = merged.session, data, True
+        # What stands there by now may be another's already: looked at once more.
+        self._seen = None
+        return Kept(session, merged.session, merged.session, merged.conflicts)
+
+    def look(self, base: Session, session: Session) -> Kept | None:
+        """Merge in what somebody else saved since ``base``; None when the file was not touched.
+
+        Cheap while nothing happens. Raises FileProblem for a file that can't
+        be read now; one that is gone is written again by the next save.
+        """
+        with self._lock:
+            seen = self._looks()
+            if seen == self._seen:
+                return None
+            truth, known = self.revisions.truth(), self._data
+            self._seen = seen
+            if truth.data in (None, known) and self._disk is base:
+                return None
+            merged = self._merged(base, session, truth)
+        return Kept(session, merged.session, self._disk, merged.conflicts)
+
+    def keep_version(self, why: Why, at: datetime) -> tuple[str, ...]:
+        """Keep what is on the disk as a version, where there is reason to; warnings."""
+        with self._lock:
+            late = self._version_at is None or not timedelta() <= at - self._version_at < A_MINUTE
+            return self._keep_version(self._data, why, at) if late or why != "minute" else ()
+
+    def _first(self) -> Why:
+        """Why the file as it was found is kept: of an older format it can't be had otherwise."""
+        found = _FORMAT.search(self._data)
+        if found and int(found[1]) < FORMAT:
+            return "before"
+        return "opened" if self._lease else "minute"
+
+    def _keep_version(self, data: bytes, why: Why, at: datetime) -> tuple[str, ...]:
+        self._version_at = at
+        try:
+            self.versions.keep(data, at, why)
+        except Problem as problem:
+            # The session itself is saved. Told once: it would be the same each minute.
+            told, self._without_versions = self._without_versions, True
+            return () if told else (str(problem),)
+        self._without_versions = False
+        return ()
+
+    # Who leads
+
+    def take_lead(self, clock: Callable[[], datetime]) -> Lead:
+        """Lead, unless somebody else does. Raises FileProblem when the disk refuses."""
+        with self._lock:
+            self._lease = self._lease or Lease(self.beside, clock)
+            self._lease.take()
+            return self.pulse()
+
+    def seize_lead(self, clock: Callable[[], datetime]) -> Lead:
+        """Lead, whoever did. Raises FileProblem when the disk refuses."""
+        with self._lock:
+            self._lease = self._lease or Lease(self.beside, clock)
+            self._lease.seize()
+            return self.pulse()
+
+    def ask_lead(self) -> None:
+        """Ask whoever leads for it. Raises FileProblem when the disk refuses."""
+        with self._lock:
+            if self._lease:
+                self._lease.ask(self._lease.process.user)
+                self._asking = True
+
+    def answer_lead(self, give: bool) -> bool:
+        """Give the lead to whoever asked, or keep it; False where nobody asks."""
+        with self._lock:
+            if not self._lease or not self._lease.asked():
+                return False
+            if give:
+                return self._lease.hand_over()
+            self._lease.decline()
+            return True
+
+    def release(self) -> None:
+        """Lead no longer."""
+        if self._lease:
+            with self._lock:
+                self._lease.withdraw()
+                self._lease.release()
+
+    def pulse(self) -> Lead:
+        """Give a sign of life where we lead; who does, and what was asked."""
+        with self._lock:
+            if not self._lease:
+                return Lead(ours=False)
+            holder = self._lease.look()
+            if holder and holder.token == self._lease.token:
+                self._lease.beat()
+                self._asking = False
+                return Lead(ours=True, asked=self._lease.asked())
+            declined = self._asking and self._lease.answered() is False
+            self._asking = self._asking and not declined
+            silent = (self._lease.silent_for() or 0.0) > SILENT or bool(holder and holder.process.gone)
+            return Lead(ours=False, holder=holder, silent=silent, declined=declined)
+
+    def followed(self) -> Sidecar:
+        """Where the one who leads stands."""
+        return self.beside.sidecar()
+
+    def keep(self, sidecar: Sidecar) -> tuple[str, ...]:
+        """Write down where the meeting stands; warnings. Raises FileProblem when the disk refuses."""
+        with self._lock:
+            self.sidecar = sidecar
+            self.beside.keep(sidecar)
+            return self._handouts()
+
+    def _merged(self, base: Session, session: Session, truth: Truth) -> Merged:
+        if truth.data is None:
+            return Merged(session)
+        if truth.data != self._data:
+            self._disk, self._data = codec.decode(truth.data, self.path), truth.data
+        return Merged(session) if self._disk is base else merge(base, session, self._disk)
+
+    def _handouts(self) -> tuple[str, ...]:
+        """Keep the handouts up. One that can't be written is a warning: the session itself is saved."""
+        warnings = []
+        for path in self.sidecar.handouts:
+            try:
+                handout.write(path, self._disk, self.sidecar.stage)
+            except Problem as problem:
+                warnings.append(str(problem))
+        return tuple(warnings)
+
+    def _looks(self) -> tuple[int, ...]:
+        """What changes when somebody else writes the file: the inode does, at each save."""
+        try:
+            found = os.stat(self.path)
+        except OSError:
+            return ()
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def rescue(path: Path, session: Session, folder: Path, at: datetime) -> Path:
+    """Put a session that could not be saved into another folder; the file that it is now in."""
+    atomic.make_folder(folder)
+    target = folder / f"{path.stem}-{at:%H%M%S}.toml"
+    atomic.write(target, codec.encode(session))
+    return target
