@@ -231,7 +231,8 @@ def changes(draw: st.DrawFn, session: Session, world: World, one: Entry | None =
 
 @st.composite
 def sets(draw: st.DrawFn, session: Session, world: World) -> Set:
-    name = draw(st.sampled_from(["title", "idea", "phase", "language", "next_meeting", "ranking", "status"]))
+    singles = ["title", "idea", "phase", "language", "delete_after", "next_meeting", "ranking", "status"]
+    name = draw(st.sampled_from(singles))
     if name == "next_meeting":
         return Set({name: draw(st.none() | records(Meeting, world))})
     if name == "ranking":
@@ -255,7 +256,8 @@ def edits(draw: st.DrawFn, session: Session, world: World) -> Edit:
     if session.commitments:
         kinds.append(happenings(session, world))
     if session.people:
-        kinds.append(st.builds(Forget, st.sampled_from([person.id for person in session.people])))
+        people = st.sampled_from([person.id for person in session.people])
+        kinds.append(st.builds(Forget, people, st.none() | st.builds(world.new_id), st.booleans()))
     able = [item.id for step in STEPS for item in session.board(step) if not _has_events(item)]
     if able:
         kinds.append(st.sampled_from(able).map(lambda id: parked(session, id, world.new_id())))

@@ -1,12 +1,13 @@
 """What the shell makes: a new session, and an item from one line and its ``--set``."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from bpworkshop import text
 from bpworkshop.errors import Problem
 from bpworkshop.session import answers, fields
-from bpworkshop.session.dates import Ambiguous
+from bpworkshop.session.dates import Ambiguous, read_date
 from bpworkshop.session.edits import Add, apply, build
 from bpworkshop.session.entry import entry
 from bpworkshop.session.joining import new_party, read_person
@@ -19,7 +20,13 @@ from bpworkshop.workshop import Workshop, now
 
 
 def new_session(
-    title: str, library: str, partners: Sequence[str], people: Sequence[str], *, follows: str | None = None
+    title: str,
+    library: str,
+    partners: Sequence[str],
+    people: Sequence[str],
+    *,
+    follows: str | None = None,
+    delete_after: date | None = None,
 ) -> Session:
     """A new session in *prepare*. Raises Problem for a title, party or person that can't be."""
     session = build(
@@ -29,6 +36,7 @@ def new_session(
             "title": title.strip(),
             "created": now().replace(microsecond=0),
             "follows": follows,
+            "delete_after": delete_after,
         },
     )
     for number, name in enumerate((library, *partners)):
@@ -37,6 +45,16 @@ def new_session(
     for typed in people:
         session = apply(session, Add("people", read_person(session, typed, random_id())))
     return session
+
+
+def last_day(typed: str, today: date) -> date:
+    """The day that was typed after ``--delete-after``. Raises Problem for one that can't be read."""
+    day = read_date(typed, today)
+    if isinstance(day, Ambiguous):
+        raise Problem("command.set.ambiguous", typed=typed, readings=", ".join(day.readings))
+    if day is None:
+        raise Problem("cli.new.no_day", typed=text.line(typed))
+    return day
 
 
 def item_from_shell(

@@ -8,9 +8,9 @@ code does. A page may be generated whole, or in sections between
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpworkshop import cli
 from bpworkshop.commands import REGISTRY
@@ -24,6 +24,9 @@ from bpworkshop.session.session import LISTS, Session
 from bpworkshop.session.types import Kind, Record
 from bpworkshop.store.formats import FORMAT
 from bpworkshop.words import entry, say
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -220,10 +223,39 @@ def line_mode() -> str:
     return "\n".join(parts)
 
 
+def screens() -> str:
+    """Every key of every screen, the focused part first, with the id by which it gets another one."""
+    from bpworkshop.tui import keymap
+
+    everywhere = keymap.everywhere()
+    ids = {one.id for one in everywhere}
+    made = []
+    for place in keymap.PLACES:
+        made.append(f"### {say(f'keys_page.screen.{place.name}')}")
+        made += [
+            _bound(say(f"keys_page.part.{name}"), keymap.bindings(part)) for name, part in place.parts.items()
+        ]
+        own = [one for one in keymap.bindings(place.screen) if one.id not in ids]
+        made.append(_bound(say("keys_page.whole"), own))
+    made += [f"### {say('keys_page.everywhere')}", _bound("", everywhere)]
+    return "\n\n".join(filter(None, made)) + "\n"
+
+
+def _bound(title: str, bindings: Iterable["Binding"]) -> str:
+    from bpworkshop.tui.keys import rows
+
+    head: list[str] = entry("keys_page.columns")
+    table = [head, ["---"] * len(head)]
+    table += [[" ".join(f"`{key}`" for key in row.keys), row.words, f"`{row.id}`"] for row in rows(bindings)]
+    lines = [f"| {' | '.join(row)} |" for row in table]
+    return "\n".join([*([title, ""] if title else []), *lines]) if len(lines) > 2 else ""
+
+
 PAGES: list[Page] = [
     Page("docs/commands.md", sections(shell=shell, line_mode=line_mode)),
     Page("schemas/session.json", schema),
     Page("docs/format.md", sections(keys=keys, ids=ids)),
+    Page("docs/keys.md", sections(screens=screens)),
 ]
 """Whoever has something to generate adds a page here."""
 

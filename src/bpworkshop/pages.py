@@ -203,7 +203,8 @@ class Reader:
             return say("page.ready", step=self.guide.step(step).label)
         return say("page.still_to_say", what=", ".join(self.lacking(step, found)))
 
-    def lacking(self, step: Step, found: Sequence[Gap]) -> Iterator[str]:
+    def lacking(self, step: Step, found: Sequence[Gap], most: int | None = None) -> Iterator[str]:
+        """What is still to say, each once with the numbers of its items; ``most`` names so many of them."""
         numbers = {item.id: number for number, item in enumerate(self.session.board(step), 1)}
         together: dict[str, list[int]] = {}
         for gap in found:
@@ -211,8 +212,17 @@ class Reader:
             words = self.guide.missing(step, gap.field, party=party, n=gap.n)
             together.setdefault(words, []).extend([numbers[gap.item]] if gap.item else [])
         for words, at in together.items():
-            which = ", ".join(map(str, dict.fromkeys(at)))
+            which = self._which(list(dict.fromkeys(at)), most)
             yield say("page.gap_of", what=words, which=which) if which else words
+
+    @staticmethod
+    def _which(numbers: Sequence[int], most: int | None) -> str:
+        # "and 1 others" would be no shorter than the number itself.
+        named = most if most is not None and (not most or len(numbers) > most + 1) else len(numbers)
+        if not named:
+            return ""
+        which = ", ".join(map(str, numbers[:named]))
+        return say("page.which_more", which=which, n=len(numbers) - named) if named < len(numbers) else which
 
     def balance(self) -> list[str]:
         """Who gives and gets how much, by name and count; one-sidedness is for our side only."""
@@ -256,6 +266,8 @@ class Reader:
         lines = [self.labelled("session", "idea", session.idea)] if session.idea else []
         if session.follows:
             lines.append(self.labelled("session", "follows", session.follows))
+        if session.delete_after:
+            lines.append(self.labelled("session", "delete_after", session.delete_after))
         meeting = session.next_meeting
         if meeting:
             told = [

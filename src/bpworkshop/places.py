@@ -52,6 +52,11 @@ def data() -> Path:
     return user_data_path(NAME)
 
 
+def rescued() -> Path:
+    """The user's folder for sessions that could not be saved where they are."""
+    return data() / "rescued"
+
+
 def settings() -> Path:
     """The file of the user's settings, which need not be there."""
     from platformdirs import user_config_path

@@ -54,6 +54,8 @@ class LineMode:
             self.tell(say("plain.closed"))
         self.tell(say("plain.start"))
         while True:
+            if not self.lines.waiting():
+                self._look()
             self._announce()
             if question := self.dialogue.question:
                 self.tell(question if self._asked else f"{question}  {say('plain.skipping')}")
@@ -90,6 +92,17 @@ class LineMode:
             self.face.workshop.settle()
         except Problem as problem:
             self._went_wrong(problem)
+
+    def _look(self) -> None:
+        """What others did while this side was talking is told before the next line."""
+        workshop, before = self.face.workshop, self.face.session
+        workshop.look()
+        if workshop.trouble and not workshop.unsaved:
+            self.tell(str(workshop.trouble))
+        for line in self.dialogue.aside():
+            self.tell(line)
+        if self.face.session is not before:
+            self.dialogue.renew()
 
     def _announce(self) -> None:
         """Tell what changed of where the meeting stands, in the order in which it matters."""
@@ -197,6 +210,7 @@ def lead(face: Face, *, go_on: str) -> bool:
     finally:
         mode.finish()
         saved = _leave(face, go_on)
+        face.workshop.end()
     if played and mode.failed:
         numbers = ", ".join(map(str, mode.failed))
         print(say("plain.failed", n=len(mode.failed), lines=numbers), file=sys.stderr)
@@ -216,7 +230,7 @@ def _leave(face: Face, go_on: str) -> bool:
         workshop.settle()
     except Problem as problem:
         print(say("plain.unsaved", what=str(problem)), file=sys.stderr)
-        rescued = workshop.rescue(places.data() / "rescued")
+        rescued = workshop.rescue(places.rescued())
         print(say("plain.rescued", path=str(rescued)), file=sys.stderr)
         return False
     print(say("plain.saved", path=str(workshop.path), line=go_on))

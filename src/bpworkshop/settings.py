@@ -2,11 +2,11 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import tomli
 import tomli_w
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from bpworkshop import places, toml
 from bpworkshop.errors import Problem
@@ -26,12 +26,23 @@ class Settings(Record):
     """``guide``: a guide of one's own; ``library``: the name that ``new`` takes for our side.
 
     ``theme``: how the screens look; ``keys``: other keys for them, by the id of what they do.
+    Which ids and keys there are, the screens know (``tui.keymap``).
     """
 
     guide: Line | None = None
     library: Title | None = None
     theme: ThemeName | None = None
     keys: dict[Line, Line] = Field(default_factory=dict)
+
+    @field_validator("keys", mode="before")
+    @classmethod
+    def _dotted(cls, keys: Any) -> Any:
+        """``workshop.undo`` without quotes is a table in a table to TOML; people mean the id."""
+        if not isinstance(keys, dict):
+            return keys
+        nested = {id: found for id, found in keys.items() if isinstance(found, dict)}
+        flat = {f"{id}.{name}": key for id, found in nested.items() for name, key in found.items()}
+        return {id: key for id, key in keys.items() if id not in nested} | flat
 
 
 def load(path: Path) -> Settings:

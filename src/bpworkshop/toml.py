@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import tomli
 
@@ -30,9 +30,17 @@ KeyPath = tuple[str | int, ...]
 MOST_PROBLEMS = 500
 """Nobody reads more; a hostile file has a hundred thousand."""
 
+MOST_VALUES = 80_000
+MOST_TABLES = 20_000  # and lists; the header of an item counts as two
+"""Three times what 2,000 items hold: a reader of millions would take seconds and gigabytes."""
+
+_SMALL = 32 * 1024
+"""Characters that can't cost a reader half a second, whatever they say."""
+
+_MOST_PARTS = 20
+_MOST_LEVELS = 400  # of brackets: tomli's own limit
+_MOST_DIGITS = 1000  # Python reads 4,300, and any number in hexadecimal, which it then can't show
 _LONGEST_WHERE = 120
-_MANY_DOTS = 50_000
-_MOST_STEPS = 100_000_000
 _MARKERS = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
 _SAYINGS = (
     ("Cannot overwrite", "toml.twice"),
@@ -69,15 +77,15 @@ class Document:
 def read(data: bytes, path: Path) -> Document:
     """Read TOML in UTF-8. Raises FileProblem with the line for everything that is none."""
     source = _decoded(data, path)
-    _check_keys(source, path)
+    _check_structure(source, path)
     try:
         return Document(source, tomli.loads(source))
     except tomli.TOMLDecodeError as error:
         raise _syntax(error, source, path) from error
     except RecursionError as error:
-        raise FileProblem("toml.deep", path=path, line=_first_line(source, RecursionError)) from error
+        raise FileProblem("toml.deep", path=path, line=_spot(source, "deep")) from error
     except ValueError as error:  # a whole number of thousands of digits
-        raise FileProblem("toml.huge", path=path, line=_first_line(source, ValueError)) from error
+        raise FileProblem("toml.huge", path=path, line=_spot(source, "huge")) from error
 
 
 def _decoded(data: bytes, path: Path) -> str:
@@ -93,13 +101,32 @@ def _decoded(data: bytes, path: Path) -> str:
         ) from error
 
 
-def _check_keys(source: str, path: Path) -> None:
-    """Refuse what tomli would take many seconds for: thousands of keys of nearly a thousand parts each."""
-    steps = 0
-    for match in _LONG_KEY.finditer(source) if source.count(".") > _MANY_DOTS else ():
-        steps += match[0].count(".") ** 2 if match[1] else 0
-        if steps > _MOST_STEPS:
-            raise FileProblem("toml.deep", path=path, line=_line_at(source, match.start()))
+def _check_structure(source: str, path: Path) -> None:
+    """Refuse unread what would cost seconds or gigabytes: too many values, keys of too many parts."""
+    if _HEX.search(source) and (line := _spot(source, "huge")):
+        raise FileProblem("toml.huge", path=path, line=line)
+    if len(source) <= _SMALL:
+        return
+    if _may_be_deep(source) and (line := _spot(source, "deep")):
+        raise FileProblem("toml.deep", path=path, line=line)
+    # Counted first with what stands in texts, which is cheap and nearly always enough.
+    if _too_many(source) and _too_many(_TEXT.sub("", source)):
+        raise FileProblem("toml.too_many", path=path, values=MOST_VALUES, tables=MOST_TABLES)
+
+
+def _may_be_deep(source: str) -> bool:
+    """Whether brackets or dots are enough for it at all: counted in a moment, and rarely so.
+
+    The headers of items are left out: whatever they stand in, they close all that they open.
+    """
+    opened = source.count("[") + source.count("{") - 2 * len(_ITEM_HEADER.findall(source))
+    return opened > _MOST_LEVELS - 2 or any(line.count(".") >= _MOST_PARTS for line in source.split("\n"))
+
+
+def _too_many(source: str) -> bool:
+    """Counts the signs that come with a value, a table or a list: never fewer than there are of them."""
+    tables = sum(map(source.count, "[{."))
+    return tables > MOST_TABLES or tables + source.count("=") + source.count(",") > MOST_VALUES
 
 
 def _syntax(error: tomli.TOMLDecodeError, source: str, path: Path) -> FileProblem:
@@ -114,22 +141,14 @@ def _line_at(source: str, at: int) -> int:
     return source.count("\n", 0, at) + 1
 
 
-def _first_line(source: str, kind: type[Exception]) -> int | None:
-    """The line at which tomli gives up with an error that names none: by halving what it reads."""
-    if len(source) > 1_000_000:
-        return None  # it would cost seconds
-    ends = [match.end() for match in re.finditer(r"\n|\Z", source)]
-
-    def fails(line: int) -> bool:
-        try:
-            tomli.loads(source[: ends[line]])
-        except tomli.TOMLDecodeError:
-            return False  # cut inside a value
-        except kind:
-            return True
-        return False
-
-    return bisect_left(range(len(ends)), True, key=fails) + 1
+def _spot(source: str, wanted: Literal["deep", "huge"]) -> int | None:
+    """The line of the first key of too many parts or list of too many levels, or of a number too long."""
+    levels = 0
+    for match in _SPOT.finditer(source):
+        levels += (match.lastgroup == "opens") - (match.lastgroup == "closes")
+        if match.lastgroup == wanted or (wanted == "deep" and levels > _MOST_LEVELS):
+            return _line_at(source, match.start())
+    return None
 
 
 def dotted(keypath: KeyPath) -> str:
@@ -233,9 +252,23 @@ _LITERAL_LINES = r"'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"
 _STRING = f"{_BASIC_LINES}|{_LITERAL_LINES}|{_BASIC}|{_LITERAL}"
 _ATOM = re.compile(rf"{_STRING}|[^,\]}}#\n]++")
 _GAP = re.compile(r"(?:[\s,]++|#[^\n]*+)*+")
-# The strings, for a key only counts outside them. A key written in quotes is no string to it.
-_LONG_KEY = re.compile(
-    rf"((?<![\w-])(?:(?:{_BASIC}|{_LITERAL}|[A-Za-z0-9_-]++)[ \t]*\.[ \t]*){{50,}}+)|{_STRING}|#[^\n]*+"
+# What is no structure: texts and comments. One that is never closed reaches as far as it could,
+# or looking for its end from each of its quotation marks would take hours.
+_TEXT = re.compile(
+    r'"""(?:[^"\\]++|\\[\s\S]|"{1,2}(?!"))*+"{0,5}+'
+    r"|'''(?:[^']++|'{1,2}(?!'))*+'{0,5}+"
+    r'|"(?:[^"\\\n]++|\\.)*+"?+'
+    r"|'[^'\n]*+'?+"
+    r"|(?:#[^\n]*+\n?)++"
+)
+# It begins with a sign that stands for itself: such a one is looked for thirty times as fast.
+_HEX = re.compile(rf"0[box](?<!\w..)[0-9A-Fa-f_]{{{_MOST_DIGITS},}}+")
+_ITEM_HEADER = re.compile(r"\n\[\[[A-Za-z0-9_.-]++\]\](?=\n)")
+# A key may be written in quotes, so it is looked for before a text is.
+_SPOT = re.compile(
+    rf"(?P<deep>(?<![\w-])(?:(?:{_BASIC}|{_LITERAL}|[A-Za-z0-9_-]++)[ \t]*+\.[ \t]*+){{{_MOST_PARTS},}}+)"
+    rf"|{_TEXT.pattern}|(?P<opens>[\[{{])|(?P<closes>[\]}}])"
+    rf"|(?P<huge>{_HEX.pattern}|(?<!\w)[0-9_]{{{_MOST_DIGITS},}}+)"
 )
 _PART = re.compile(rf"[ \t]*({_BASIC}|{_LITERAL}|[A-Za-z0-9_-]++)[ \t]*(\.?)")
 

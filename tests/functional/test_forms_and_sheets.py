@@ -25,8 +25,9 @@ from bpworkshop.session.session import LISTS, STEPS, Session
 from bpworkshop.session.shared import shared
 from bpworkshop.store import codec
 from bpworkshop.tui import themes
+from bpworkshop.tui.drafting import drafting
 from bpworkshop.tui.screens.curtain import CurtainScreen
-from bpworkshop.tui.screens.form import FieldRow, ItemForm, drafts
+from bpworkshop.tui.screens.form import FieldRow, ItemForm
 from bpworkshop.tui.screens.overview import OverviewScreen, PageLine
 from bpworkshop.tui.screens.rehearsal import Rehearsal, RehearsalScreen
 from bpworkshop.tui.screens.review import ReviewScreen
@@ -223,7 +224,7 @@ def test_esc_keeps_a_draft_that_opening_again_shows(tmp_path: Path) -> None:
 
     lead(ItemForm(face, "goals", "g1"), again)
     assert face.session.goals[0].statement == "More families at home"
-    assert drafts(face) == {}
+    assert drafting(face).forms == {}
 
 
 def test_a_draft_can_be_put_back(tmp_path: Path) -> None:
@@ -239,7 +240,7 @@ def test_a_draft_can_be_put_back(tmp_path: Path) -> None:
         await pilot.press("escape")
 
     assert lead(ItemForm(face, "goals", "g1"), play).told is None
-    assert drafts(face) == {}
+    assert drafting(face).forms == {}
 
 
 def test_a_draft_of_only_us_never_opens_for_everyone(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import gc
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count, pairwise
@@ -19,7 +20,7 @@ from bpworkshop import places, plain
 from bpworkshop.cli import main
 from bpworkshop.commands import REGISTRY, Face
 from bpworkshop.commands.dialogue import QUIET, Dialogue
-from bpworkshop.errors import FileProblem
+from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.method.guide import load
 from bpworkshop.plain import LineMode
 from bpworkshop.session import fields
@@ -41,6 +42,8 @@ from bpworkshop.session.session import ITEM_LISTS, LISTS, STEPS, Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.types import Amount, Kind, Phase, Step
 from bpworkshop.store import atomic, codec
+from bpworkshop.store.lease import Lease
+from bpworkshop.store.process import Process
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
 from tests.strategies import sessions, small
@@ -735,11 +738,28 @@ def test_people(stand: Stands) -> None:
     assert "1 Ana (@ana), City Library, not here" in here.says("/people")
     assert here.says("/here 1") == [say("command.here.done", name="Ana")]
     assert here.saved.people[0].present
-    assert here.says("/forget ben") == [say("command.forget.done")]
-    assert [one.handle for one in here.saved.people] == ["ana", "mira", "p4"]
-    assert here.saved.goals[0].by is None
+    assert here.says("/forget ben") == [say("command.forget.done", handle="p2")]
+    assert [one.handle for one in here.saved.people] == ["ana", "p2", "mira", "p4"]
+    assert here.saved.goals[0].by == here.saved.people[1].id != "ben"
     told = here.says("/person Bo, nowhere", "/away nobody", "/forget m nobody")
     assert (len(told), here.failed) == (3, 3)
+
+
+@tries("delete-after")
+def test_the_last_day_on_which_it_is_kept(stand: Stands) -> None:
+    here = stand()
+    assert here.says("/delete-after") == [say("command.delete-after.none")]
+    assert here.says("/delete-after 1 May 2027") == ["to be deleted after: 1 May 2027"]
+    assert here.says("/delete-after") == ["to be deleted after: 1 May 2027"]
+    assert here.saved.delete_after == date(2027, 5, 1)
+    assert "to be deleted after: 1 May 2027" in here.says("/show")
+    assert here.says("/undo")
+    assert here.saved.delete_after is None
+    here.says("/delete-after 2027-05-01", "/delete-after never")
+    assert here.saved.delete_after is None
+    (told,) = here.says("/delete-after 1/5/2027")
+    assert here.failed == 1
+    assert "1 May 2027" in told or "2027-05-01" in told
 
 
 @tries("title", "idea", "language", "options", "checkin", "checkout", "notes")
@@ -828,6 +848,78 @@ def test_what_happens_to_a_promise(stand: Stands) -> None:
         assert here.at("goals").says(f"/{name} 1") == [not_here(name)]
 
 
+@tries("versions", "restore")
+def test_going_back_to_a_version_is_an_edit_like_any_other(stand: Stands) -> None:
+    here = stand(goals=(Goal(id="g1", statement="One"),))
+    here.workshop.start()
+    here.play("Two", "/step 2", "/step 1")
+    assert [one.statement for one in here.saved.goals] == ["One", "Two"]
+    listed = here.says("/versions")
+    assert [line.split("  ")[-1] for line in listed[:-1]] == [say("version.step"), say("version.opened")]
+    assert here.says("/restore 3") == [say("command.restore.unknown", number="3", n=2)]
+    here.says("/restore 2")
+    assert [one.statement for one in here.saved.goals] == ["One"]
+    assert here.says("/undo") == [say("command.undo.done", what=say("did.restore"))]
+    assert [one.statement for one in here.saved.goals] == ["One", "Two"]
+
+
+def test_what_was_agreed_of_promises_is_not_unsaid_by_going_back(stand: Stands) -> None:
+    here = stand("commitments", commitments=(Commitment(id="c1", commitment="Open"),))
+    here.workshop.start()
+    here.play("Print posters", "/agree 1", "/agree 2")
+    here.says("/restore 1")
+    assert [one.said for one in here.saved.commitments] == ["Open", "Print posters"]
+    kinds = [[event.kind for event in one.events] for one in here.saved.commitments]
+    assert kinds == [["agreed"], ["agreed"]]
+    here.play("/close")
+    assert here.says("/restore 1") == [say("edit.closed")]
+
+
+@tries("save")
+def test_a_copy_of_everything_can_be_put_elsewhere(stand: Stands, tmp_path: Path) -> None:
+    here = stand(goals=(Goal(id="g1", statement="One", only_for="library"),))
+    target = tmp_path / "copy.toml"
+    assert here.says(f"/save {target}") == [say("command.save.elsewhere", path=target)]
+    assert codec.decode(target.read_bytes(), target) == here.saved
+    assert len(here.says(f"/save {target}")) == 1
+    assert here.failed == 1
+    assert here.says("/save") == [say("command.save.done", path=here.path)]
+
+
+@tries("lead")
+def test_who_leads_is_told_asked_for_and_given(stand: Stands) -> None:
+    here = stand()
+    here.workshop.start()
+    other = Workshop.open(here.path)
+    mine = Process.mine()
+    other._keeper._lease = Lease(other._keeper.beside, other.clock, replace(mine, user="bo"))
+    other.start()
+
+    def leads(user: str, workshop: Workshop) -> str:
+        since = f"{workshop.clock().astimezone():%H:%M}"
+        return say("lead.theirs", who=say("lead.who", user=user, host=mine.host), since=since)
+
+    there = Dialogue(Face.opened(other, load()))
+    assert there.aside() == [leads(mine.user, here.workshop)]
+    for line in ("/next", "/phase after", "/close"):
+        with pytest.raises(Problem, match="chooses the step"):
+            there.take(line)
+    there.take("More children read")
+    asked = say("command.lead.asked", who=say("lead.who", user=mine.user, host=mine.host))
+    assert there.take("/lead").lines == (asked,)
+    assert say("lead.asks", who="bo") in here.play("/people")
+    assert here.says("/lead yes") == [say("command.lead.given"), leads("bo", here.workshop)]
+    other.look()
+    assert there.aside() == [say("lead.ours")]
+    there.take("/step 3")
+    here.workshop.look()
+    assert here.workshop.stage.step == "alternatives"
+    assert here.says("/lead no") == [say("command.lead.nobody_asks")]
+    assert here.says("/lead take") == [say("command.lead.ours")]
+    with pytest.raises(Problem):
+        there.take("/next")
+
+
 WRONG: dict[str, tuple[str, ...]] = {
     "step": ("", "7", "lunch"),
     "phase": ("", "lunch"),
@@ -849,6 +941,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "here": ("",),
     "away": ("",),
     "forget": ("",),
+    "delete-after": ("someday",),
     "checkin": ("@ana",),
     "checkout": ("@ana",),
     "stop": ("", "1"),
@@ -860,10 +953,12 @@ WRONG: dict[str, tuple[str, ...]] = {
     "renegotiate": ("", "1", "1 someday"),
     "release": ("",),
     "withdraw": ("",),
+    "restore": ("", "x", "-1"),
+    "lead": ("perhaps",),
 }
 NEVER_WRONG = {
     *("next", "back", "gaps", "ask", "undo", "redo", "close", "reopen", "help", "quit", "show", "table"),
-    *("accept", "people", "title", "idea", "language", "options", "notes", "decide"),
+    *("save", "versions", "accept", "people", "title", "idea", "language", "options", "notes", "decide"),
 }
 PLACE: dict[str, Step] = {"stop": "values", "confirm": "goals"}
 PROMISES = ("agree", "propose", "keep", "miss", "renegotiate", "release", "withdraw")
@@ -1207,7 +1302,7 @@ def test_what_others_changed_too_is_told(stand: Stands) -> None:
         }
     )
     other.save()
-    assert here.says("/measure 1 mine")[-1] == say("plain.conflicts", n=1)
+    assert say("plain.conflicts", n=1) in here.play("/measure 1 mine", ahead=True)
     assert {one.measure for one in here.saved.goals} == {"mine", "theirs"}
     assert len(here.says("/list")) == 3
 
@@ -1235,10 +1330,10 @@ class Full:
         self.for_: Callable[[Path], bool] = lambda path: path.suffix == ".toml"
         real = atomic.write
 
-        def write(path: Path, data: bytes, mode: int = 0o600, exclusive: bool = False) -> None:
+        def write(path: Path, data: bytes, *given: Any, **named: Any) -> None:
             if self.for_(path):
                 raise FileProblem("file.full", path=path)
-            real(path, data, mode, exclusive)
+            real(path, data, *given, **named)
 
         monkeypatch.setattr(atomic, "write", write)
 

@@ -25,7 +25,8 @@ import pytest
 import tomli
 
 from bpworkshop import __version__, places
-from bpworkshop.cli import STEPS, main
+from bpworkshop.cli import main
+from bpworkshop.cli.changing import STEPS
 from bpworkshop.errors import FileProblem
 from bpworkshop.method import guide as guides
 from bpworkshop.session import session as sessions
@@ -33,7 +34,7 @@ from bpworkshop.session.items import Commitment, Evidence, Goal, Note, Person, V
 from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.types import Amount
-from bpworkshop.store import atomic, codec
+from bpworkshop.store import atomic, codec, formats
 from bpworkshop.words import say
 from tests.strategies import small
 
@@ -547,7 +548,7 @@ def broken_files(folder: Path) -> dict[str, str]:
         "e-folder": "folder",
         "f-link": "link",
         "g-pipe": "ordinary",
-        "h-no-format": "format = 1",
+        "h-no-format": f"format = {formats.FORMAT}",
     }
 
 

@@ -1,6 +1,5 @@
 """What the boards draw, without drawing it: nothing cut off, nothing hidden shown, every word there."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -193,5 +192,5 @@ def test_air_stands_between_items_only_where_there_is_room() -> None:
 
 
 def test_a_row_knows_what_stands_beside_it() -> None:
-    row = replace(Row((("a", "said"), ("b", "said")), "1"), beside="2", left=1)
+    row = Row((("a", "said"), ("b", "said")), "1", beside="2", left=1)
     assert [row.of(0), row.of(1)] == ["1", "2"]

@@ -17,16 +17,13 @@ from typing import Any, NamedTuple, get_args
 import pytest
 import tomli
 from pydantic_core.core_schema import ErrorType
-from textual.binding import Binding
 
 import bpworkshop
 from bpworkshop import words
 from bpworkshop.commands import REGISTRY
 from bpworkshop.session.shorthand import Hint
 from bpworkshop.session.types import Kind
-from bpworkshop.tui.screens.workshop import StepBoard, WorkshopScreen
-from bpworkshop.tui.widgets.board import Board
-from bpworkshop.tui.widgets.say import SayLine
+from bpworkshop.tui.keymap import situations
 
 ROOT = Path(bpworkshop.__file__).parent
 WORDS: dict[str, Any] = tomli.loads((ROOT / "words" / "en.toml").read_text("utf-8"))
@@ -141,10 +138,9 @@ class Named(NamedTuple):
 
 BOUND = {
     part
-    for screen in (StepBoard, WorkshopScreen, SayLine)
-    for binding in (*screen.BINDINGS, *Board.BINDINGS)
-    if isinstance(binding, Binding) and binding.id
-    for part in binding.id.split(".")
+    for situation in situations()
+    for bound in situation.bound
+    for part in bound.id.split(".")
 }
 """Parts of the ids of bindings, by which help finds what a key does."""
 

@@ -1,6 +1,6 @@
 """What a facilitator can do, as one registry; importing this package fills it."""
 
-from bpworkshop.commands import board, frame, leading, people, promises
+from bpworkshop.commands import board, frame, leading, people, promises, saving
 from bpworkshop.commands.registry import REGISTRY, Command, Face, Told, dispatch
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "leading",
     "people",
     "promises",
+    "saving",
 ]

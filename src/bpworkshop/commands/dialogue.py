@@ -12,6 +12,7 @@ from typing import Any
 
 from bpworkshop.commands.board import spoken
 from bpworkshop.commands.registry import Face, Told, dispatch, number_of, only_looks
+from bpworkshop.commands.saving import lead_news
 from bpworkshop.session import answers, fields
 from bpworkshop.session.dates import Ambiguous
 from bpworkshop.session.edits import Change
@@ -21,6 +22,7 @@ from bpworkshop.session.readiness import Gap
 from bpworkshop.session.session import Session
 from bpworkshop.session.shorthand import Line, read_line
 from bpworkshop.session.types import SHARED, Kind
+from bpworkshop.store.keeper import Lead
 from bpworkshop.words import say
 
 QUIET = ("silent-writing", "brainwriting")
@@ -55,6 +57,7 @@ class Dialogue:
         self.face = face
         self._asking: Asking | None = None
         self._choosing: Choosing | None = None
+        self._lead: Lead | None = Lead(ours=True)
 
     @property
     def prompt(self) -> str:
@@ -109,13 +112,20 @@ class Dialogue:
         self._asking = None
         return told
 
+    def renew(self) -> None:
+        """Somebody else changed the session: what is asked is what is still to say of it now."""
+        if self._asking:
+            self._next_gap()
+
     def aside(self) -> list[str]:
-        """What came by the way: what others changed too, as far as this face shows it, and warnings."""
+        """What came by the way: what others changed too and this face shows, warnings, who leads."""
         workshop = self.face.workshop
         shown = {item.id for _, item in self.face.view.items()}
         conflicts = [one for one in workshop.conflicts if one in shown or one in Session.model_fields]
         lines = [say("plain.conflicts", n=len(conflicts))] if conflicts else []
         lines += workshop.warnings
+        lines += lead_news(self._lead, workshop.lead)
+        self._lead = workshop.lead or self._lead
         workshop.conflicts.clear()
         workshop.warnings.clear()
         return lines

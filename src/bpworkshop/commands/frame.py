@@ -7,13 +7,13 @@ from bpworkshop.commands.registry import Face, Told, command, number_and_rest, p
 from bpworkshop.errors import Problem
 from bpworkshop.method.guide import languages
 from bpworkshop.session import answers
-from bpworkshop.session.dates import Ambiguous, longest_date
+from bpworkshop.session.dates import Ambiguous, longest_date, read_date
 from bpworkshop.session.edits import Add, Set, build
 from bpworkshop.session.entry import stays_ours
 from bpworkshop.session.fields import of
 from bpworkshop.session.items import Decision, Item, Note, Option, Said
 from bpworkshop.session.session import MEMBERS, Meeting
-from bpworkshop.words import say
+from bpworkshop.words import entry, say
 
 
 def _record(face: Face, record: str, values: dict[str, object], what: str) -> Told:
@@ -57,6 +57,22 @@ def language(face: Face, rest: str) -> Told:
             raise Problem("command.language.unknown", typed=rest, known=", ".join(languages()))
         face.workshop.apply(Set({"language": rest}), "language")
     return Told((face.reader.labelled("session", "language", face.session.language),))
+
+
+@command("delete-after", "frame")
+def delete_after(face: Face, rest: str) -> Told:
+    """The last day on which the session is kept; ``bpworkshop purge`` deletes it afterwards."""
+    if rest:
+        never = rest.casefold() in entry("command.delete-after.never")
+        day = None if never else read_date(rest, face.today)
+        if day is None and not never:
+            raise usage("delete-after")
+        if isinstance(day, Ambiguous):
+            raise Problem("command.set.ambiguous", typed=rest, readings=", ".join(day.readings))
+        face.workshop.apply(Set({"delete_after": day}), "delete_after")
+    if face.session.delete_after is None:
+        return told("command.delete-after.none")
+    return Told((face.reader.labelled("session", "delete_after", face.session.delete_after),))
 
 
 @command("options", "frame")

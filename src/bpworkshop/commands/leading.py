@@ -47,6 +47,7 @@ def phase(face: Face, rest: str) -> Told:
     found = next((one for one in phases if typed in (one, face.guide.phase(one).label.casefold())), None)
     if not found:
         raise usage("phase")
+    face.workshop.must_lead()
     # Who was there accepted the order of the goals: another room accepts it anew.
     face.workshop.apply(Set({"phase": found, "ranking": ()}), "phase")
     face.workshop.go(STEPS[0])
@@ -115,6 +116,7 @@ def _turned(face: Face, key: str, what: str, whole: bool) -> Told:
 
 @command("close", "lead")
 def close(face: Face, rest: str) -> Told:
+    face.workshop.must_lead()
     face.workshop.apply(Set({"status": "closed"}), "close")
     open_steps = [face.guide.step(one).label for one in STEPS if face.reader.gaps(one)]
     said = sum(status(one, face.today) == "said" for one in face.view.commitments)
@@ -130,6 +132,7 @@ def close(face: Face, rest: str) -> Told:
 def reopen(face: Face, rest: str) -> Told:
     if face.session.status != "closed":
         raise Problem("command.reopen.open")
+    face.workshop.must_lead()
     face.workshop.apply(Set({"status": "running"}), "reopen")
     return told("command.reopen.done")
 

@@ -1,12 +1,16 @@
 """Who is at the table: parties and people, who is here, who left."""
 
+from bpworkshop import places, text, toml
 from bpworkshop.commands.registry import Face, Told, command, told, usage
 from bpworkshop.errors import Problem
+from bpworkshop.people import Kept
 from bpworkshop.session import answers
 from bpworkshop.session.dates import Ambiguous
-from bpworkshop.session.edits import Add, Change, Forget
+from bpworkshop.session.edits import Add, Change
 from bpworkshop.session.items import Person
 from bpworkshop.session.joining import new_party, read_person
+from bpworkshop.session.people import named_in
+from bpworkshop.words import say
 
 
 @command("people", "people", page=True)
@@ -50,10 +54,14 @@ def _present(face: Face, rest: str, name: str, *, present: bool) -> Told:
 
 @command("forget", "people")
 def forget(face: Face, rest: str) -> Told:
-    """Takes a person out; what they said stays, without them. Works in a closed session too."""
+    """Takes a person's name out; what they said stays. Works in a closed session too."""
     one = _person(face, rest, "forget")
-    face.workshop.apply(Forget(one.id), "forget")
-    return told("command.forget.done")
+    beyond = Kept(face.workshop, places.rescued()).forget(one, said=False)
+    handle = beyond.now.handle if beyond.now else ""
+    lines = [say("command.forget.done", handle=handle), *map(str, beyond.problems)]
+    # Counted and told as this face may show it, like everything else.
+    texts = [f"{toml.dotted(path)}: {text.line(said)}" for path, said in named_in(face.view, one)]
+    return Told((*lines, *([say("command.forget.still"), *texts] if texts else [])))
 
 
 def _person(face: Face, typed: str, name: str) -> Person:

@@ -16,6 +16,7 @@ from bpworkshop.reasons import reason
 from bpworkshop.session import fields
 from bpworkshop.session.integrity import fits_its_board, unmatched
 from bpworkshop.session.items import Commitment, Entry, Event, Goal, Item, Parked, Party, Person
+from bpworkshop.session.leaving import left, readings, said_by
 from bpworkshop.session.session import ITEM_LISTS, LISTS, MEMBERS, Session
 from bpworkshop.session.types import SHARED, Kind, Record
 
@@ -71,9 +72,15 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Take a person out: their name and handle, and each mention of them."""
+    """Take a person out: their name and handle, and each mention of them.
+
+    ``instead``: the id of somebody without a name who then stands where they
+    stood, so that only the name goes. ``said``: what they said goes too.
+    """
 
     person: str
+    instead: str | None = None
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,34 +309,17 @@ def _happened(session: Session, edit: Happened) -> Session:
 
 
 def _forget(session: Session, edit: Forget) -> Session:
-    _place(session, edit.person)
-    if not session.person(edit.person):
+    person = session.person(edit.person)
+    if person is None:
         raise Problem("edit.no_item", id=edit.person)
-    people = tuple(person for person in session.people if person.id != edit.person)
-    updates: dict[str, Any] = {"people": people}
-    for name in ITEM_LISTS:
-        updates[name] = tuple(without_person(item, edit.person) for item in getattr(session, name))
-    if session.next_meeting:
-        updates["next_meeting"] = without_person(session.next_meeting, edit.person)
-    return session.model_copy(update=updates)
-
-
-def without_person(record: R, person: str) -> R:
-    """A record in which nothing refers to the person; the same object where nothing did."""
-    if all(id != person for _, kind, id in fields.references(record) if kind is Kind.PERSON):
-        return record
-    updates: dict[str, Any] = {}
-    for field_ in fields.fields(type(record)).values():
-        found = getattr(record, field_.name)
-        if field_.kind is Kind.PERSON and field_.many:
-            updates[field_.name] = tuple(id for id in found if id != person)
-        elif field_.kind is Kind.PERSON and found == person:
-            updates[field_.name] = None
-        elif isinstance(found, Record):
-            updates[field_.name] = without_person(found, person)
-        elif field_.many and field_.record:
-            updates[field_.name] = tuple(without_person(inner, person) for inner in found)
-    return record.model_copy(update=updates)
+    if edit.instead and _is_taken(session, edit.instead):
+        raise Problem("edit.id_taken", id=edit.instead)
+    goes = readings(session, person) + (said_by(session, person.id)[0] if edit.said else [])
+    for id in dict.fromkeys(goes):
+        name, at, _ = _place(session, id)
+        records = getattr(session, name)
+        session = without_item(_with(session, name, (*records[:at], *records[at + 1 :])), id)
+    return left(session, person, edit.instead)
 
 
 def _several(session: Session, edit: Several) -> Session:

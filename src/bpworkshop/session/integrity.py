@@ -77,26 +77,29 @@ def _references(session: Session) -> Iterator[Flaw]:
         None: {item.id for _, item in session.items()},
     }
     for path, record in _records(session):
-        # A mention that stands in several places is found once and then located in each.
-        for name, kind, id in dict.fromkeys(fields.references(record)):
-            if id not in there[kind]:
-                key = _DANGLING[kind] if kind else "integrity.dangling"
-                yield from (Flaw(place, key, {"id": id}) for place in _places(record, path, name, id))
+        dangling = {
+            (name, id): _DANGLING[kind] if kind else "integrity.dangling"
+            for name, kind, id in fields.references(record)
+            if id not in there[kind]
+        }
+        # Walked once, and only where something is wrong: a list may hold thousands that are.
+        for place, name, id in _texts(record, path) if dangling else ():
+            if key := dangling.get((name, id)):
+                yield Flaw(place, key, {"id": id})
 
 
-def _places(record: Record, path: Path, name: str, id: str) -> Iterator[Path]:
-    """Where in a record the field ``name`` has this id, at any depth."""
-    for field_, found in fields.values(record).items():
-        if isinstance(found, Record):
-            yield from _places(found, (*path, field_), name, id)
-        elif isinstance(found, tuple):
-            for at, inner in enumerate(found):
-                if isinstance(inner, Record):
-                    yield from _places(inner, (*path, field_, at), name, id)
-                elif field_ == name and inner == id:
-                    yield (*path, field_, at)
-        elif field_ == name and found == id:
-            yield (*path, field_)
+def _texts(record: Record, path: Path) -> Iterator[tuple[Path, str, str]]:
+    """Every text in a record, at any depth: where it stands, and the field that holds it."""
+    for name, found in fields.values(record).items():
+        for place, one in (
+            [((*path, name, at), each) for at, each in enumerate(found)]
+            if isinstance(found, tuple)
+            else [((*path, name), found)]
+        ):
+            if isinstance(one, Record):
+                yield from _texts(one, place)
+            elif isinstance(one, str):
+                yield place, name, one
 
 
 def _parties(session: Session) -> Iterator[Flaw]:

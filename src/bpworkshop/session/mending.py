@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from bpworkshop.session import fields
-from bpworkshop.session.edits import without_person
 from bpworkshop.session.items import Commitment, Entry, Event, Item, Party, Person
+from bpworkshop.session.leaving import without_person
 from bpworkshop.session.session import ITEM_LISTS, LISTS, MEMBERS, STEPS, Session
 from bpworkshop.session.types import Kind, Record, Step
 

@@ -59,6 +59,7 @@ class Session(Record):
     phase: Phase = "prepare"
     status: Status = "draft"
     follows: Id | None = None
+    delete_after: Day | None = None
     idea: Line | None = None
     ranking: tuple[Id, ...] = Many
     next_meeting: Meeting | None = None

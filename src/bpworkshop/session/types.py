@@ -19,9 +19,10 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from bpworkshop import text
 
@@ -81,7 +82,23 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 PersonRef = Annotated[str, StringConstraints(pattern=ID_PATTERN), Kind.PERSON]
 PartyRef = Annotated[str, StringConstraints(pattern=ID_PATTERN), Kind.PARTY]
 Whose = Annotated[str, StringConstraints(pattern=ID_PATTERN), Kind.WHOSE]
-Handle = Annotated[str, StringConstraints(pattern=r"^[\p{L}\p{N}][\p{L}\p{N}_-]{0,29}$"), Kind.LINE]
+
+HANDLE_PATTERN = r"^[\p{L}\p{N}][\p{L}\p{N}_-]{0,29}$"
+
+
+def _handle(value: str) -> str:
+    # Python's own expressions have these letters ready; pydantic's take 6 ms and 3 MB to make at each start.
+    if not re.fullmatch(r"[^\W_][\w-]{0,29}", value):
+        raise PydanticKnownError("string_pattern_mismatch", {"pattern": HANDLE_PATTERN})
+    return value
+
+
+Handle = Annotated[
+    str,
+    AfterValidator(_handle),
+    WithJsonSchema({"type": "string", "pattern": HANDLE_PATTERN}),
+    Kind.LINE,
+]
 
 Whole = Annotated[int, Field(ge=0, lt=1_000_000_000), Kind.WHOLE]
 Rating = Annotated[int, Field(ge=1, le=5)]

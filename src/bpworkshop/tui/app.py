@@ -2,13 +2,14 @@
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from bpworkshop import places, settings
@@ -16,8 +17,12 @@ from bpworkshop.commands import Face
 from bpworkshop.errors import Problem
 from bpworkshop.method.guide import Guide
 from bpworkshop.settings import ThemeName
-from bpworkshop.tui import themes
-from bpworkshop.tui.palette import Commands
+from bpworkshop.store.drafts import Drafts
+from bpworkshop.store.process import Process
+from bpworkshop.tui import output, themes
+from bpworkshop.tui.drafting import Drafting, go_on
+from bpworkshop.tui.driver import TerminalDriver
+from bpworkshop.tui.palette import Commands, Palette
 from bpworkshop.tui.screens.ask import Answer, AskScreen
 from bpworkshop.tui.screens.home import HomeScreen
 from bpworkshop.tui.screens.new import Draft, NewScreen
@@ -47,6 +52,7 @@ class WorkshopApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "theme", show=False, id="app.theme"),
         Binding("f4,ctrl+p", "command_palette", show=False, priority=True, id="app.palette"),
+        Binding("ctrl+q", "quit", show=False, priority=True, id="app.quit"),
     ]
 
     def __init__(
@@ -60,15 +66,17 @@ class WorkshopApp(App[None]):
         theme: ThemeName | None = None,
     ) -> None:
         # NO_COLOR means none, not shades of grey.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        super().__init__(TerminalDriver, ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.error_console.push_render_hook(output.Printed())
+        self._visible = output.Visible()
         self.folder = folder
         self.draft = Draft()
         self.led: Workshop | None = None
         self.rescued: Path | None = None
+        self._typing: dict[str, Drafting] = {}
         self._told: Problem | None = None
         self._guide = guide
         self._homely = open is None and review is None
-        self._insisted = False
         try:
             self.settings = settings.load(places.settings())
         except Problem as problem:
@@ -95,12 +103,18 @@ class WorkshopApp(App[None]):
         self.led = workshop
         return lambda: self._lead(face)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return (*super().get_line_filters(), self._visible)
+
     def guide_for(self, language: str) -> Guide:
         """The guide in which a session is led. Raises Problem for one that can't be read."""
         return settings.chosen_guide(self._guide, self.settings, language)
 
     def on_mount(self) -> None:
-        self.set_keymap(self.settings.keys)
+        if self.settings.keys:
+            from bpworkshop.tui import keymap
+
+            keymap.bind(self, self.settings.keys, places.settings())
         self._first()
         self.call_next(self._fit)
         self.set_timer(1, _collect, name="collect")
@@ -149,7 +163,30 @@ class WorkshopApp(App[None]):
         self._show(ReviewScreen(face), lambda _: self._left(face, lambda: self._read(face)))
 
     def _lead(self, face: Face) -> None:
-        self._show(WorkshopScreen(face), lambda _: self._left(face, lambda: self._lead(face)))
+        workshop, typing = face.workshop, self._typing.setdefault(face.session.id, Drafting())
+        go_on(face, typing)
+        screen = WorkshopScreen(face, typing.begin(Drafts(workshop.beside, Process.mine())))
+        workshop.work_apart(lambda: self.call_later(self._fetch, screen))
+
+        def left(_: None) -> None:
+            typing.end()
+            workshop.end()
+            self.rescued = screen.rescued
+            self._left(face, lambda: self._lead(face))
+
+        self._show(screen, left)
+
+    def last_words(self) -> None:
+        """The program is ending, whoever tells it to: what is typed and not saved is put on the disk."""
+        for typing in self._typing.values():
+            typing.keep()
+        if self.led:
+            self.led.last_words()
+
+    def _fetch(self, screen: WorkshopScreen) -> None:
+        """The disk has answered."""
+        if screen.face.workshop.fetch() and screen.is_attached:
+            screen.arrived()
 
     def _show(self, screen: Screen[Any], left: Callable[[Any], None]) -> None:
         # Called next, so that the answer comes to the app: home, which may have asked, is gone by then.
@@ -209,26 +246,36 @@ class WorkshopApp(App[None]):
         self.theme = name
         self._try(lambda: settings.keep_theme(places.settings(), name))
 
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
     def action_home(self) -> None:
         """Leave the session for home, wherever the program began."""
+        from bpworkshop.tui.screens.review import ReviewScreen
+
+        self._homely = True
         for screen in self.screen_stack:
             if isinstance(screen, WorkshopScreen):
-                self._homely = True
                 screen.action_leave()
+            elif isinstance(screen, ReviewScreen):
+                screen.action_close()
+
+    def action_help_quit(self) -> None:
+        """``ctrl+c`` does nothing by itself but to tell what does."""
+        self.notify(say("palette.how_to_quit"), markup=False)
 
     async def action_quit(self) -> None:
         """Out at once. What can't be saved is told first; who insists gets it put somewhere else."""
         for screen in self.screen_stack:
             if isinstance(screen, WorkshopScreen):
-                try:
-                    screen.dialogue.finish()
-                    screen.face.workshop.settle()
-                except Problem as problem:
-                    if not self._insisted:
-                        self._insisted = True
-                        self.notify(say("palette.insist", what=str(problem)), severity="error", markup=False)
-                        return
-                    self.rescued = screen.face.workshop.rescue(places.data() / "rescued")
+                if not screen.settled():
+                    if screen is not self.screen:
+                        self.notify(
+                            say("screen.insist"), title=say("screen.unsaved"), severity="error", markup=False
+                        )
+                    return
+                self.rescued = screen.rescued
         self.exit()
 
     # The size of the terminal

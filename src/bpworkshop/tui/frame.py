@@ -5,61 +5,94 @@ from collections.abc import Sequence
 
 from bpworkshop import text
 from bpworkshop.commands import REGISTRY, Face
+from bpworkshop.pages import Reader
 from bpworkshop.session.session import STEPS
-from bpworkshop.tui.rows import Part, Row, fitted, wrap
+from bpworkshop.session.types import Step
+from bpworkshop.tui import sheets
+from bpworkshop.tui.rows import Look, Part, Row, fitted, readable, wrap
 from bpworkshop.words import say
 
 STEPS_FROM = 76
 """Cells from which the six steps stand in a row with their names."""
 
-SIDE = 32
-"""Cells of text in the panel at the side."""
+ACTIVITY = 3
+"""Lines that tell what the group does: all that the guide has, on the smallest screen."""
 
 
 def top(face: Face, width: int) -> tuple[Part, ...]:
     """Title, audience, step of six, and that it is saved."""
-    number = STEPS.index(face.step) + 1
     saved = face.workshop.saved_at
-    stands = say("screen.saved", time=f"{saved:%H:%M}") if saved else say("screen.opened")
-    of: Part = (say("screen.step_of", number=number), "known")
-    failing = face.workshop.failing
-    state: Part = (say("screen.unsaved"), "missing") if failing else (stands, "good")
-    parts = [audience(face), of, state]
-    taken = sum(text.width(words) + 2 for words, _ in parts)
-    title: Part = (fitted(face.view.title, max(width - 2 - taken, 6)), "said")
-    spaced: list[Part] = [title]
-    for part in parts:
-        spaced += [("  ", "plain"), part]
-    return tuple(spaced)
-
-
-def audience(face: Face) -> Part:
-    """Who can read the screen: always in the bar at the top."""
-    return (f" {say('screen.only_us' if face.only_us else 'screen.everyone')} ", "badge")
+    of: Part = (say("screen.step_of", number=STEPS.index(face.step) + 1), "known")
+    state: Part
+    if face.workshop.failing:
+        state = (say("screen.unsaved"), "missing")
+    elif face.workshop.unsaved:
+        state = (say("screen.saving"), "mark")
+    else:
+        state = (say("screen.saved", time=f"{saved:%H:%M}") if saved else say("screen.opened"), "good")
+    return sheets.bar(face.view.title, width, everyone=not face.only_us, more=(of, state))
 
 
 def steps(face: Face, width: int) -> tuple[Part, ...]:
     """The six steps with their readiness; where there is no room, only signs and where we are."""
     reader = face.reader
     signs = ["▶" if one == face.step else "○" if reader.gaps(one) else "✓" for one in STEPS]
+    looks: list[Look] = ["mark" if sign == "▶" else "good" if sign == "✓" else "known" for sign in signs]
+    labels = [face.guide.step(one).label for one in STEPS]
     here = STEPS.index(face.step)
-    label = face.guide.step(face.step).label
     if width < STEPS_FROM:
-        return ((f"{here + 1}/6 {label}  ", "mark"), ("".join(signs), "known"))
+        return ((f" {here + 1}/6 {labels[here]} ", "badge"), ("  ", "plain"), *zip(signs, looks, strict=True))
     parts: list[Part] = []
-    for one, sign in zip(STEPS, signs, strict=True):
-        words = f"{sign} {face.guide.step(one).label}"
-        parts += [
-            (words, "mark" if one == face.step else "good" if sign == "✓" else "known"),
-            ("   ", "plain"),
-        ]
+    for at, (sign, look) in enumerate(zip(signs, looks, strict=True)):
+        parts += [(f" {sign} {labels[at]} ", "badge" if at == here else look), (" ", "plain")]
     return tuple(parts[:-1])
 
 
-def activity(face: Face) -> str:
-    """What the group does now, how long, and how."""
+def activity(face: Face, width: int) -> str:
+    """What the group does now, how long, and how: three lines at most, and a sign where there is more."""
     one = face.activity
-    return say("plain.activity", label=one.label, minutes=one.minutes, how=one.how)
+    told = say("plain.activity", label=one.label, minutes=one.minutes, how=one.how)
+    lines = wrap(told, max(width - 2, 10))
+    if len(lines) > ACTIVITY:
+        lines = [*lines[: ACTIVITY - 1], one_line(" ".join(lines[ACTIVITY - 1 :]), max(width - 2, 10))]
+    return "\n".join(lines)
+
+
+def one_line(words: str, width: int) -> str:
+    """Words in one line; where not all have room, a sign that there is more, and none cut in two."""
+    if text.width(words) <= width:
+        return words
+    return f"{wrap(words[: 4 * width], max(width - 2, 8))[0]} …"
+
+
+def question(words: str, width: int) -> str:
+    """A question with its choices, which stand two spaces apart: never broken inside one that fits."""
+    lines: list[str] = []
+    for part in words.split("  "):
+        if lines and text.width(f"{lines[-1]}  {part}") <= width:
+            lines[-1] += f"  {part}"
+        else:
+            lines.append(part)
+    return "\n".join(lines)
+
+
+def still(reader: Reader, step: Step, width: int) -> Part:
+    """What is still to say in one line; where it is more than that, how much more."""
+    found = reader.gaps(step)
+    whole = reader.still_to_say(step)
+    if not found:
+        return whole, "good"
+    if text.width(whole) <= width:
+        return whole, "mark"
+    for numbers in (sheets.NUMBERS, 0):
+        lacking = list(reader.lacking(step, found, numbers))
+        for named in range(len(lacking), 0, -1):
+            what, n = ", ".join(lacking[:named]), len(lacking) - named
+            words = say("screen.still_more", what=what, n=n) if n else say("page.still_to_say", what=what)
+            if text.width(words) <= width:
+                return words, "mark"
+    room = width - text.width(say("screen.still_more", what="", n=len(lacking) - 1))
+    return say("screen.still_more", what=fitted(lacking[0], room).rstrip(), n=len(lacking) - 1), "mark"
 
 
 def side(face: Face) -> tuple[Part, ...]:
@@ -78,16 +111,18 @@ def side(face: Face) -> tuple[Part, ...]:
 
 
 def keys(words: str, width: int) -> tuple[Part, ...]:
-    """``key what|key what``: as many as there is room for, the most wanted first."""
+    """``key what|key what``: as many as there is room for, the most wanted first; the last always stands."""
+    pairs = words.split("|")
+    gap = 3
+    while sum(map(text.width, pairs)) + gap * (len(pairs) - 1) > width - 2 and (gap > 2 or pairs[2:]):
+        if gap > 2:
+            gap = 2
+        else:
+            del pairs[-2]
     parts: list[Part] = []
-    left = width - 2
-    for pair in words.split("|"):
+    for pair in pairs:
         key, _, what = pair.partition(" ")
-        needs = text.width(pair) + 3
-        if needs > left + 3:
-            break
-        left -= needs
-        parts += [(key, "said"), (f" {what}   ", "known")]
+        parts += [(key, "said"), (f" {what}{' ' * gap}", "known")]
     return tuple(parts)
 
 
@@ -100,17 +135,22 @@ def matching(typed: str, face: Face) -> str:
     return "  ".join(found)
 
 
-def airy(rows: Sequence[Row], room: int) -> Sequence[Row]:
-    """Air between the items while there is room, so that the back row can read; the air goes first."""
-    starts = [at for at in range(1, len(rows)) if rows[at].item and rows[at].item != rows[at - 1].item]
-    if len(rows) + len(starts) > room or any(row.beside for row in rows):
-        return rows
-    spaced: list[Row] = []
-    for at, row in enumerate(rows):
-        if at in starts:
-            spaced.append(Row())
-        spaced.append(row)
-    return spaced
+def airy(rows: Sequence[Row], room: int, *, above: bool = False) -> Sequence[Row]:
+    """Air over groups and between items while there is room, so that the back row can read.
+
+    That between items goes first. ``above``: the first row gets some too,
+    where nothing but the frame stands over it.
+    """
+    owners = [row.item or row.beside for row in rows]
+    groups = {at for at in range(1, len(rows)) if rows[at].parts and not owners[at] and owners[at - 1]}
+    groups |= {0} if above and rows and rows[0].parts else set()
+    items = {at for at in range(1, len(rows)) if owners[at] and owners[at - 1] not in (owners[at], None)}
+    if any(row.beside for row in rows):
+        items.clear()
+    for starts in (groups | items, groups):
+        if len(rows) + len(starts) <= room:
+            return [one for at, row in enumerate(rows) for one in ((Row(), row) if at in starts else (row,))]
+    return rows
 
 
 def in_order(rows: Sequence[Row]) -> list[str]:
@@ -127,18 +167,16 @@ def in_order(rows: Sequence[Row]) -> list[str]:
 
 
 def page_rows(lines: Sequence[str], width: int) -> list[Row]:
-    """Lines of a page as rows, wrapped; a line that is followed by a blank one before it is a heading."""
-    made: list[Row] = []
-    heading = True
-    for line in lines:
-        if not line:
+    """Lines of a page as rows, wrapped, with air over each part and its title as a heading."""
+    made: list[Row] = [Row()]
+    for at, line in enumerate(lines):
+        first = at == 0 or not lines[at - 1]
+        over_list = any(following.startswith("1 ") for following in lines[at + 1 : at + 2])
+        # A title stands alone; what goes on behind a colon, or ends like a sentence, tells something.
+        title = (first or over_list) and not (": " in line or line.endswith(".") or line[:1].isdigit())
+        if not line or (title and not first):
             made.append(Row())
-            heading = True
-            continue
-        wrapped = wrap(line.strip(), max(width - 4, 10))
-        for at, piece in enumerate(wrapped):
-            made.append(
-                Row((("  " if at == 0 else "    ", "plain"), (piece, "heading" if heading else "known")))
-            )
-        heading = False
+        for number, piece in enumerate(wrap(line.strip(), max(readable(width) - 4, 10)) if line else ()):
+            indent: Part = ("  " if number == 0 else "    ", "plain")
+            made.append(Row((indent, (piece, "heading" if title else "known"))))
     return made

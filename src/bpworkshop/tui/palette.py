@@ -1,15 +1,20 @@
-"""The palette: every command of the registry, and what the app itself can do."""
+"""The palette: every command of the registry, what has only a key, and what the app itself can do."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import Binding
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
+from textual.screen import Screen
+from textual.widgets.option_list import Option
 
 from bpworkshop.commands import REGISTRY, Command
 from bpworkshop.commands.registry import GROUPS
-from bpworkshop.tui.screens.workshop import WorkshopScreen
+from bpworkshop.tui import keys
+from bpworkshop.tui.screens.workshop import StepBoard, WorkshopScreen
 from bpworkshop.words import say
 
 if TYPE_CHECKING:
@@ -18,16 +23,50 @@ if TYPE_CHECKING:
 Found = tuple[str, str, Callable[[], object]]
 """How it goes, what it does, and doing it."""
 
+BOARD = [one for one in StepBoard.BINDINGS if isinstance(one, Binding)]
+ONLY_KEYS = re.compile(r"screen\.(form|rehearse|curtain|page|votes)\b")
+"""What only keys of the board do: all others are commands as well."""
+
+
+class Palette(CommandPalette):
+    """Textual's, with words and signs of ours."""
+
+    DEFAULT_CSS: ClassVar[str] = "Palette SearchIcon { color: $warning; }"
+
+    def __init__(self) -> None:
+        super().__init__(placeholder=say("palette.search"), id="--command-palette")
+
+    def on_mount(self) -> None:
+        self.query_one(SearchIcon).icon = "▸"
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        self._stop_no_matches_countdown()
+
+        def tell() -> None:
+            if search_value:
+                nothing = Option(say("palette.nothing"), disabled=True, id=self._NO_MATCHES)
+                self.query_one(CommandList).add_option(nothing)
+            self._list_visible = bool(search_value)
+
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, tell)
+
 
 class Commands(Provider):
-    """On the workshop the commands that apply now; everywhere what belongs to no session."""
+    """On the workshop the commands that apply now, elsewhere what the keys of the screen do."""
 
     def _offered(self) -> Iterator[Found]:
+        from bpworkshop.tui.screens.review import ReviewScreen
+
         app, screen = cast("WorkshopApp", self.app), self.screen
         if isinstance(screen, WorkshopScreen):
             for one in sorted(REGISTRY.values(), key=lambda one: GROUPS.index(one.group)):
                 if one.when(screen.face):
                     yield one.usage, one.help, partial(choose, screen, one)
+            yield from _by_keys(screen, (one for one in BOARD if ONLY_KEYS.match(one.action)))
+        else:
+            own = (one.binding for one in screen.active_bindings.values() if one.node is screen)
+            yield from _by_keys(screen, (one for one in own if one.action != "quit"))
+        if isinstance(screen, WorkshopScreen | ReviewScreen):
             yield say("palette.home"), "", app.action_home
         yield say("palette.theme"), "", app.action_theme
         yield say("palette.quit"), "", app.action_quit
@@ -43,6 +82,14 @@ class Commands(Provider):
             words = _line(usage, help_)
             if (score := matcher.match(words)) > 0:
                 yield Hit(score, matcher.highlight(words), run, words)
+
+
+def _by_keys(screen: Screen[Any], bindings: Iterable[Binding]) -> Iterator[Found]:
+    """What keys do, done on this screen."""
+    every = list(bindings)
+    actions = {one.id: one.action.removeprefix("screen.") for one in every}
+    for row in keys.rows(every):
+        yield ", ".join(row.keys), row.words, partial(screen.app.run_action, actions[row.id], screen)
 
 
 def _line(usage: str, help_: str) -> str:

@@ -14,10 +14,9 @@ from bpworkshop.session.session import ITEM_LISTS, STEPS
 from bpworkshop.session.tallies import due, fit, status
 from bpworkshop.session.types import Step
 from bpworkshop.tui import boards
-from bpworkshop.tui.rows import Row
+from bpworkshop.tui.rows import Row, readable
 from bpworkshop.tui.sheets import (
     COLUMNS_FROM,
-    WIDEST,
     heading,
     idea,
     line,
@@ -52,7 +51,7 @@ ONE_SIDE = 69
 
 def review(reader: Reader, width: int) -> list[Row]:
     """A session on one page: first what matters when it is opened again, then everything."""
-    width = min(width, WIDEST)
+    width = readable(width)
     session = reader.session
     head = say(
         "page.head",

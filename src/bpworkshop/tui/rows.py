@@ -5,20 +5,24 @@ Pure: no Textual, no colour. A look is a name (``said``, ``known``, ``missing``
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bpworkshop import text
 
-Look = Literal["said", "known", "faint", "heading", "mark", "badge", "good", "missing", "plain"]
-"""What a piece of text is: what was said is bold, what is known of it is not."""
+Look = Literal["said", "known", "faint", "heading", "group", "mark", "badge", "good", "missing", "plain"]
+"""What a piece of text is: what was said is bold, what is known of it is not.
+
+A ``heading`` is bold like the question; a ``group`` on a board is not, so that the question stays loudest.
+"""
+
+WIDEST = 110
+"""Cells in a line at most: longer ones are hard to read from the back row."""
 
 Part = tuple[str, Look]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a board; ``item`` is the id of the item that it belongs to.
 
     Where two sides stand next to each other, ``beside`` is the item on the
@@ -40,22 +44,30 @@ class Row:
         return "".join(words for words, _ in self.parts).rstrip()
 
 
+def readable(cells: int) -> int:
+    """How many of these cells text takes: one stays free before the edge, and no line is too long."""
+    return max(min(cells - 1, WIDEST), 1)
+
+
 def wrap(words: str, width: int) -> list[str]:
     """Text in lines of at most ``width`` cells, broken between words; inside one where it is too long."""
     words = words.replace("\n", " ")
-    if len(words) <= width and words.isascii():
+    cells = len if words.isascii() else text.width
+    if cells(words) <= width:
         return [words]
     lines: list[str] = []
     line = ""
     for word in words.split(" "):
         joined = f"{line} {word}" if line else word
-        if text.width(joined) <= width:
+        if cells(joined) <= width:
             line = joined
             continue
         if line:
             lines.append(line)
-        *whole, line = _pieces(word, width)
-        lines += whole
+        line = word
+        if cells(word) > width:
+            *whole, line = _pieces(word, width)
+            lines += whole
     return [*lines, line]
 
 
@@ -83,8 +95,7 @@ def fitted(words: str, width: int) -> str:
     return words + " " * (width - text.width(words))
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column beside an item's text: its words wrapped in so many cells."""
 
     words: str

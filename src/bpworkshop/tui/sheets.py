@@ -14,14 +14,14 @@ from bpworkshop.session.items import Commitment, Item
 from bpworkshop.session.session import ITEM_LISTS, STEPS, Session
 from bpworkshop.session.tallies import due, standing, status
 from bpworkshop.session.types import Step
-from bpworkshop.tui.rows import Column, Look, Part, Row, fitted, wrap
+from bpworkshop.tui.rows import Column, Look, Part, Row, fitted, readable, wrap
 from bpworkshop.words import say
 
 COLUMNS_FROM = 76
 """Cells from which a promise has who, when and how it stands beside it."""
 
-WIDEST = 110
-"""Cells in a line at most: longer ones are hard to read from the back row."""
+NUMBERS = 3
+"""Numbers of items that are named at most, where what is still to say stands in short."""
 
 OPEN = ("said", "proposed")
 """Promises that nobody has agreed to yet."""
@@ -83,10 +83,15 @@ def listed(reader: Reader, record: str, width: int, *, whole: bool = False) -> I
             yield from prose(" · ".join(known), "known", width, 6)
 
 
+def badge(everyone: bool) -> Part:
+    """Who can read the screen: what is only ours is marked, in words and in its look."""
+    words = say("screen.everyone" if everyone else "screen.only_us")
+    return (f" {words} ", "heading" if everyone else "badge")
+
+
 def bar(title: str, width: int, *, everyone: bool, more: Sequence[Part] = ()) -> tuple[Part, ...]:
     """The top bar: what this is, who can read it, and perhaps more."""
-    audience: Part = (f" {say('screen.everyone' if everyone else 'screen.only_us')} ", "badge")
-    parts = [audience, *more]
+    parts = [badge(everyone), *more]
     room = max(width - 2 - sum(text.width(words) + 2 for words, _ in parts), 6)
     spaced: list[Part] = [(fitted(text.line(title), room), "said")]
     for part in parts:
@@ -114,7 +119,7 @@ def _asking(reader: Reader, record: str, name: str, width: int) -> Iterator[Row]
 
 def opening(reader: Reader, width: int) -> list[Row]:
     """The first page: the idea, the options considered, who is there, how far the steps are."""
-    width = min(width, WIDEST)
+    width = readable(width)
     options = list(listed(reader, "options", width)) or list(_asking(reader, "options", "text", width))
     return page(
         list(idea(reader, width)),
@@ -152,7 +157,7 @@ def _steps(reader: Reader, width: int) -> Iterator[Row]:
     broad = max(map(text.width, labels.values()))
     for step in STEPS:
         found = reader.gaps(step)
-        words = ", ".join(reader.lacking(step, found)) if found else say("command.gaps.ready")
+        words = ", ".join(reader.lacking(step, found, NUMBERS)) if found else say("command.gaps.ready")
         head = f"    {'○' if found else '✓'} {fitted(labels[step], broad)}  "
         yield from line(head, words, width, look="mark" if found else "good", first="known")
 
@@ -162,7 +167,7 @@ def _steps(reader: Reader, width: int) -> Iterator[Row]:
 
 def closing(reader: Reader, width: int) -> list[Row]:
     """The last page: what is agreed, what is open, decisions, what is parked, when we meet again."""
-    width = min(width, WIDEST)
+    width = readable(width)
     states = {one.id: status(one, reader.today) for one in reader.session.commitments}
     agreed = list(_promises(reader, width, [id for id, state in states.items() if state not in OPEN]))
     open_ = list(_promises(reader, width, [id for id, state in states.items() if state in OPEN]))
@@ -185,7 +190,7 @@ def with_title(reader: Reader, record: str, width: int, *, whole: bool = False) 
 
 
 def _unready(reader: Reader, step: Step, width: int) -> Iterator[Row]:
-    words = ", ".join(reader.lacking(step, reader.gaps(step)))
+    words = ", ".join(reader.lacking(step, reader.gaps(step), NUMBERS))
     yield from line("  ○ ", f"{reader.guide.step(step).label}: {words}", width, look="mark")
 
 
@@ -197,7 +202,7 @@ def _promises(reader: Reader, width: int, ids: Collection[str]) -> Iterator[Row]
     numbered.sort(key=lambda pair: places.get(pair[1].promiser or "", len(parties)))
     for promiser, group in groupby(numbered, key=lambda pair: pair[1].promiser):
         if promiser:
-            yield from prose(reader.party(promiser), "known", width)
+            yield from prose(reader.party(promiser), "group", width)
         else:
             yield from prose(f"{reader.guide.label('commitments', 'promiser')}?", "missing", width)
         yield from promises(reader, list(group), width)
@@ -207,7 +212,7 @@ def promises(reader: Reader, numbered: Sequence[tuple[int, Commitment]], width: 
     """Promises with who, when and how each stands: beside it in columns, or under it."""
     # As broad as the longest of the session: columns of several lists stand under each other.
     facts = [_facts(reader, one) for one in reader.session.commitments]
-    most = [min(max(text.width(fact[at][0]) for fact in facts), 16) for at in range(3)] if facts else []
+    most = [min(max(text.width(fact[at][0]) for fact in facts), 17) for at in range(3)] if facts else []
     for number, one in numbered:
         known = facts[number - 1]
         head = f"{number:>6}  "
@@ -275,15 +280,15 @@ def prepared(session: Session) -> list[tuple[str, int, Item]]:
 
 def table(reader: Reader, marked: Collection[str], chosen: str | None, width: int) -> list[Row]:
     """What could be brought to the table, list by list, each with its mark and the note that goes along."""
-    width = min(width, WIDEST)
+    width = readable(width)
     rows: list[Row] = []
     for record, group in groupby(prepared(reader.session), key=lambda found: found[0]):
         rows += [*([Row()] if rows else []), heading(reader.guide.title(record))]
         for _, number, item in group:
             sign = "▸" if item.id == chosen else " "
             box = "[✓]" if item.id in marked else "[ ]"
-            look: Look = "good" if item.id in marked else "said"
-            rows += line(f"{sign}{box} {number:>2}  ", item.said, width, look=look, id=item.id)
+            first: Look = "good" if item.id in marked else "faint"
+            rows += line(f"{sign}{box} {number:>2}  ", item.said, width, id=item.id, first=first)
             if item.note:
                 note = say("sheet.note_along", note=item.note)
                 seen: Look = "mark" if item.id in marked else "faint"

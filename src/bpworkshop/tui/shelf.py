@@ -24,6 +24,9 @@ from bpworkshop.words import say
 COLUMNS_FROM = 100
 """Cells from which a session stands in one row; below, what is known of it stands under its title."""
 
+WIDEST = 140
+"""Cells of a row at most, so that what is known of a session stands near its title."""
+
 SIGNS = 6
 PARTNERS, DAY, STATE = 24, 17, 18
 """Cells of the columns."""
@@ -53,14 +56,15 @@ def look(shown: Shown) -> Shown:
     return replace(shown, day=session.created.date(), ready=tuple(not lacking[step] for step in STEPS))
 
 
-def rows(shown: Shown, width: int, guide: Guide, *, chosen: bool) -> list[Row]:
+def rows(shown: Shown, width: int, guide: Guide, today: date, *, chosen: bool) -> list[Row]:
     """One session: its title loudest, then with whom, when, where it stands, and how ready it is."""
-    listed = shown.listed
+    listed, width = shown.listed, min(width, WIDEST)
     head: Part = (" ▸ " if chosen else "   ", "mark")
     if shown.broken:
         return _broken(head, shown, width)
+    overdue = _overdue(shown, width, today)
     if width >= COLUMNS_FROM:
-        return _in_columns(head, shown, width, guide)
+        return _in_columns(head, shown, width, guide) + overdue
     room = max(width - 3 - 2 - SIGNS - 1, 10)
     made = []
     for at, line in enumerate(wrap(listed.title, room)):
@@ -68,7 +72,17 @@ def rows(shown: Shown, width: int, guide: Guide, *, chosen: bool) -> list[Row]:
         made.append(Row((*parts, *([("  ", "plain"), *signs(shown)] if at == 0 else [])), listed.handle))
     known = " · ".join(part for part in (_partners(shown), _day(shown), _state(shown, guide)) if part)
     made += [Row((("     ", "plain"), (line, "known")), listed.handle) for line in wrap(known, width - 6)]
-    return made
+    return made + overdue
+
+
+def _overdue(shown: Shown, width: int, today: date) -> list[Row]:
+    """That a session is to be deleted by now, and how."""
+    last = shown.listed.delete_after
+    if last is None or not shown.listed.overdue(today):
+        return []
+    told = say("home.overdue", day=write_date(last))
+    lines = wrap(told, max(width - 6, 10))
+    return [Row((("     ", "plain"), (line, "missing")), shown.listed.handle) for line in lines]
 
 
 def _in_columns(head: Part, shown: Shown, width: int, guide: Guide) -> list[Row]:

@@ -56,7 +56,7 @@ def lead(folder: Path, go_on: Callable[[str], str], **begin: Any) -> int:
     from bpworkshop.tui.app import WorkshopApp
 
     app = WorkshopApp(folder, **begin)
-    guard.watch(lambda: app.call_from_thread(app.exit))
+    guard.watch(lambda: app.call_from_thread(app.exit), app.last_words)
     app.run()
     if app.rescued:
         print(say("plain.rescued", path=str(app.rescued)), file=sys.stderr)

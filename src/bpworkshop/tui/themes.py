@@ -7,6 +7,14 @@ beside them say the same without colour.
 
 from textual.theme import Theme
 
+
+def _scrollbar(bar: str, behind: str) -> dict[str, str]:
+    """A bar that is quieter than any text, on nothing."""
+    bars = ("scrollbar", "scrollbar-hover", "scrollbar-active")
+    behinds = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
+    return {**dict.fromkeys(bars, bar), **dict.fromkeys((*behinds, "scrollbar-corner-color"), behind)}
+
+
 THEMES = (
     Theme(
         name="dark",
@@ -21,6 +29,7 @@ THEMES = (
         surface="#12161b",
         panel="#222933",
         dark=True,
+        variables=_scrollbar("#6b7888", "#12161b"),
     ),
     Theme(
         name="light",
@@ -35,6 +44,7 @@ THEMES = (
         surface="#f7f8fa",
         panel="#dfe5ec",
         dark=False,
+        variables=_scrollbar("#7b8794", "#f7f8fa"),
     ),
     Theme(
         name="projector",
@@ -47,8 +57,9 @@ THEMES = (
         foreground="#000000",
         background="#ffffff",
         surface="#ffffff",
-        panel="#d8e2ee",
+        panel="#e3eaf3",
         dark=False,
+        variables=_scrollbar("#55616e", "#ffffff"),
     ),
     Theme(
         name="plain",
@@ -66,6 +77,7 @@ THEMES = (
         ansi=True,
         # Textual's own styles for such a theme name these; reversed letters need no colour.
         variables={
+            **_scrollbar("ansi_default", "ansi_default"),
             **dict.fromkeys(
                 (
                     *("ansi-background", "ansi-foreground", "border-blurred"),

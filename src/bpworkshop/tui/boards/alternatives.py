@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Alternative
 from bpworkshop.session.tallies import by_votes
-from bpworkshop.tui.boards.drawn import Drawn, dots, missing, numbered, tail, who
+from bpworkshop.tui.boards.drawn import DOTS, Drawn, dots, missing, names, numbered, tail, who
 from bpworkshop.tui.rows import Column, Row, under
 
 
@@ -13,21 +13,23 @@ def board(drawn: Drawn) -> Iterator[Row]:
     """When we switch, and who."""
     numbers = numbered(drawn, "alternatives")
     items = drawn.reader.session.alternatives
+    room, voted = names(drawn, "alternatives"), any(item.votes for item in items)
     for item in by_votes(items) if drawn.votes else items:
         switch = " · ".join(
             part for part in (item.trigger, write_date(item.trigger_on) if item.trigger_on else None) if part
         )
         if drawn.broad:
-            broad = 40 if drawn.width >= 110 else 24
+            broad = 36 if drawn.width >= 110 else 24
             columns = [
                 Column(
                     switch or missing(drawn, "alternatives", "trigger"),
                     "known" if switch else "missing",
                     broad,
                 ),
-                who(drawn, item.owner, "alternatives"),
-                Column(dots(item), "mark", 6),
+                who(drawn, item.owner, "alternatives", room),
             ]
+            if voted:
+                columns.append(Column(dots(item), "mark", DOTS))
             yield from drawn.item(numbers[item.id], item, item.option, columns)
         else:
             yield from drawn.item(numbers[item.id], item, item.option, ())

@@ -27,7 +27,7 @@ def board(drawn: Drawn) -> Iterator[Row]:
             if giver
             else missing(drawn, "benefits", "giver")
         )
-        side = [Row((("  ", "plain"), (fitted(title, broad - 2), "heading" if giver else "missing")))]
+        side = [Row((("  ", "plain"), (fitted(title, broad - 2), "group" if giver else "missing")))]
         for item in given:
             side += _benefit(Drawn(drawn.reader, broad, drawn.chosen), item, numbers[item.id])
         sides.append(side)

@@ -6,24 +6,24 @@ from bpworkshop import text
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment
 from bpworkshop.session.tallies import due, status
-from bpworkshop.tui.boards.drawn import Drawn, missing, numbered, tail, who
+from bpworkshop.tui.boards.drawn import WIDEST, Drawn, broadest, missing, names, numbered, tail, who
 from bpworkshop.tui.rows import Column, Look, Part, Row, fitted, under
 
 
 def board(drawn: Drawn) -> Iterator[Row]:
     """By party, with who, by when and where it stands."""
     numbers = numbered(drawn, "commitments")
-    session = drawn.reader.session
+    session, room = drawn.reader.session, names(drawn, "commitments")
     for party in (*(party.id for party in session.parties), None):
         theirs = [item for item in session.commitments if item.promiser == party]
         if theirs:
             title = drawn.reader.party(party) if party else missing(drawn, "commitments", "promiser")
-            yield from under(title, "heading" if party else "missing", drawn.width, indent=2)
+            yield from under(title, "group" if party else "missing", drawn.width, indent=2)
         for item in theirs:
-            yield from _promise(drawn, item, numbers[item.id])
+            yield from _promise(drawn, item, numbers[item.id], room)
 
 
-def _promise(drawn: Drawn, item: Commitment, number: int) -> Iterator[Row]:
+def _promise(drawn: Drawn, item: Commitment, number: int, room: int) -> Iterator[Row]:
     day = due(item)
     state = status(item, drawn.reader.today)
     words = drawn.reader.guide.statuses[state]
@@ -33,18 +33,18 @@ def _promise(drawn: Drawn, item: Commitment, number: int) -> Iterator[Row]:
     when = write_date(day) if day else missing(drawn, "commitments", "due")
     if drawn.broad:
         columns = [
-            who(drawn, item.owner, "commitments"),
-            Column(when, "known" if day else "missing", 16),
-            Column(words, look, 12),
+            who(drawn, item.owner, "commitments", room),
+            Column(when, "known" if day else "missing", WIDEST),
+            Column(words, look, broadest(drawn.reader.guide.statuses.values())),
         ]
         yield from drawn.item(number, item, item.commitment, columns)
     else:
         yield from drawn.item(number, item, item.commitment, ())
         owner = drawn.reader.person(item.owner) if item.owner else missing(drawn, "commitments", "owner")
-        room = max(drawn.width - 8 - text.width(when) - text.width(words) - 4, 6)
+        left = max(drawn.width - 8 - text.width(when) - text.width(words) - 4, 6)
         parts: list[Part] = [
             (" " * 8, "plain"),
-            (f"{fitted(owner, min(room, text.width(owner)))}  ", "known" if item.owner else "missing"),
+            (f"{fitted(owner, min(left, text.width(owner)))}  ", "known" if item.owner else "missing"),
             (f"{when}  ", "known" if day else "missing"),
             (words, look),
         ]

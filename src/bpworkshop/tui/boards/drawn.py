@@ -1,8 +1,9 @@
 """What all boards are drawn with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bpworkshop import text
 from bpworkshop.pages import Reader
 from bpworkshop.session.items import StepItem
 from bpworkshop.session.types import Step
@@ -11,6 +12,12 @@ from bpworkshop.words import say
 
 COLUMNS_FROM = 76
 """Cells from which there is room for columns beside the text."""
+
+WIDEST = 17
+"""Cells of a column of names, of days or of how a promise stands, at most: a day written out fits."""
+
+DOTS = 6
+"""Cells of the column of votes, which is there once anything has votes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,21 @@ def missing(drawn: Drawn, step: Step, name: str) -> str:
 
 
 def dots(item: StepItem) -> str:
-    """Votes as dots, as many as there are room for; beyond, the count."""
+    """Votes as dots, as many as there is room for; beyond, the count."""
     if not item.votes:
         return ""
-    return "●" * item.votes if item.votes <= 6 else f"●×{item.votes}"
+    return "●" * item.votes if item.votes <= DOTS else f"●×{item.votes}"
+
+
+def broadest(several: Iterable[str]) -> int:
+    """Cells of a column that all of these fit into, as far as there is room for it."""
+    return min(max(map(text.width, several)), WIDEST)
+
+
+def names(drawn: Drawn, step: Step) -> int:
+    """Cells of a column of names."""
+    people = (drawn.reader.person(one.id) for one in drawn.reader.session.people)
+    return broadest((missing(drawn, step, "owner"), *people))
 
 
 def mark(drawn: Drawn, item: StepItem) -> str:
@@ -86,7 +104,7 @@ def narrow(drawn: Drawn, step: Step, item: StepItem, *names: str, dots: str = ""
         yield Row(tuple(parts), item.id)
 
 
-def who(drawn: Drawn, person: str | None, step: Step) -> Column:
+def who(drawn: Drawn, person: str | None, step: Step, broad: int) -> Column:
     if person:
-        return Column(drawn.reader.person(person), "known", 12)
-    return Column(missing(drawn, step, "owner"), "missing", 12)
+        return Column(drawn.reader.person(person), "known", broad)
+    return Column(missing(drawn, step, "owner"), "missing", broad)

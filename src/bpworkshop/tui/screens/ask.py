@@ -5,17 +5,17 @@ from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
-from bpworkshop import text
-from bpworkshop.tui.rows import Part, fitted
+from bpworkshop.tui import sheets
+from bpworkshop.tui.rows import Part
+from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import has, say
 
 Answer = Literal["yes", "no", "stop"]
 
 
-class AskScreen(Screen[Answer]):
+class AskScreen(HelpedScreen[Answer]):
     """Asks before something is shown that not everyone may see. ``enter`` alone says neither.
 
     ``what`` names a table of the words file with ``question``, ``explain``,
@@ -48,10 +48,8 @@ class AskScreen(Screen[Answer]):
         self.draw()
 
     def draw(self) -> None:
-        badge = f" {say('screen.everyone')} "
-        room = max(self.size.width - 4 - text.width(badge), 6)
-        title = fitted(self.heading, room)
-        self.query_one("#top", Words).show((title, "said"), ("  ", "plain"), (badge, "badge"))
+        top = sheets.bar(self.heading, self.size.width, everyone=True)
+        self.query_one("#top", Words).show(*top)
         self.query_one("#question", Words).show((say(f"{self.what}.question"), "heading"), layout=True)
         self.query_one("#explain", Words).show((say(f"{self.what}.explain"), "known"), layout=True)
         self.query_one("#answers", Words).show(*self._answers())
@@ -63,6 +61,9 @@ class AskScreen(Screen[Answer]):
             yield f"  {key}  ", "mark"
             yield f"{say(f'{self.what}.{answer}')}\n\n", "said"
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no key for what is no answer to this question."""
+        return action != "answer" or has(f"{self.what}.{parameters[0]}")
+
     def action_answer(self, answer: Answer) -> None:
-        if has(f"{self.what}.{answer}"):
-            self.dismiss(answer)
+        self.dismiss(answer)

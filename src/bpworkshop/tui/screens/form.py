@@ -1,34 +1,24 @@
 """A form for every field of an item, made from the model. Nothing typed is lost by ``esc``."""
 
 from typing import ClassVar
-from weakref import WeakKeyDictionary
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import Screen
 
 from bpworkshop.commands.registry import Face, Told, number_of
 from bpworkshop.errors import Problem
 from bpworkshop.session.edits import Change
 from bpworkshop.session.types import Kind
 from bpworkshop.tui import forms, frame, sheets
+from bpworkshop.tui.drafting import FormDraft, drafting
 from bpworkshop.tui.forms import Asked
 from bpworkshop.tui.rows import Part
+from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.tui.widgets.entry import Act, ChoiceEntry, LineEntry, TextEntry, Typed
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
-
-Draft = dict[str, str]
-"""What was typed and not saved, by field."""
-
-_DRAFTS: WeakKeyDictionary[Face, dict[tuple[str, bool], Draft]] = WeakKeyDictionary()
-
-
-def drafts(face: Face) -> dict[tuple[str, bool], Draft]:
-    """The drafts of a face, by item and audience: one typed for ONLY US never opens for EVERYONE."""
-    return _DRAFTS.setdefault(face, {})
 
 
 class FieldRow(Vertical):
@@ -68,7 +58,7 @@ class FieldRow(Vertical):
         info.display = bool(ours or parts)
 
 
-class ItemForm(Screen[Told | None]):
+class ItemForm(HelpedScreen[Told | None]):
     """Every field that this face may show of one record; dismissed with what is to be told."""
 
     CSS_PATH = "form.tcss"
@@ -78,6 +68,8 @@ class ItemForm(Screen[Told | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "put_away", show=False, id="form.put_away"),
         Binding("f5,ctrl+s", "save", show=False, id="form.save"),
+        Binding("tab", "app.focus_next", show=False, id="form.next"),
+        Binding("shift+tab", "app.focus_previous", show=False, id="form.previous"),
     ]
 
     def __init__(self, face: Face, record: str, id: str) -> None:
@@ -89,8 +81,11 @@ class ItemForm(Screen[Told | None]):
         one = forms.shown(face, record, id)
         self.asked = forms.asked(face, record, one) if one else ()
 
+    def for_us(self) -> bool:
+        return self.only_us
+
     def compose(self) -> ComposeResult:
-        draft = drafts(self.face).get((self.item, self.only_us), {})
+        draft = drafting(self.face).forms.get((self.item, self.only_us), {})
         yield Words("top")
         with VerticalScroll(id="fields", can_focus=False):
             for asked in self.asked:
@@ -137,6 +132,7 @@ class ItemForm(Screen[Told | None]):
 
     @on(Typed)
     def _typed(self) -> None:
+        self._keep()
         self.draw()
         if row := self._row():
             self._check(row, left=False)
@@ -190,12 +186,13 @@ class ItemForm(Screen[Told | None]):
 
     def _keep(self) -> bool:
         """Keep what was typed and not saved; whether there is anything."""
-        draft = {row.asked.key: row.entry.typed for row in self.query(FieldRow) if row.changed}
-        kept = drafts(self.face)
-        kept.pop((self.item, self.only_us), None)
-        if draft:
-            kept[self.item, self.only_us] = draft
-        return bool(draft)
+        typed = {row.asked.key: row.entry.typed for row in self.query(FieldRow) if row.changed}
+        self._note(typed)
+        return bool(typed)
+
+    def _note(self, typed: FormDraft) -> None:
+        face = self.face
+        drafting(face).form(face.step, self.record, self.item, typed, ours=self.only_us)
 
     def action_save(self) -> None:
         """All that was changed, as one edit; what can't be read is told beside its field."""
@@ -211,7 +208,7 @@ class ItemForm(Screen[Told | None]):
             self.tell(say("form.wrong", n=len(wrong)))
             next(row for row in rows if row.asked.key in wrong).entry.focus()
         elif change is None:
-            drafts(self.face).pop((self.item, self.only_us), None)
+            self._note({})
             self.dismiss(None)
         else:
             count = sum(row.changed for row in rows)
@@ -226,8 +223,8 @@ class ItemForm(Screen[Told | None]):
                 self.tell(str(problem))
                 return
             # It stands in memory like any other edit; the bar of every screen says that it is not saved.
-            drafts(self.face).pop((self.item, self.only_us), None)
+            self._note({})
             self.dismiss(Told((str(problem), say("plain.kept"))))
             return
-        drafts(self.face).pop((self.item, self.only_us), None)
+        self._note({})
         self.dismiss(Told((say("form.done", n=count),)))

@@ -1,6 +1,7 @@
 """Home: the sessions of the folder. Other partners stand in it, so it is for ONLY US."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import ClassVar
@@ -9,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from bpworkshop import text
@@ -17,9 +17,9 @@ from bpworkshop.errors import Problem
 from bpworkshop.method.guide import Guide
 from bpworkshop.session.session import STEPS
 from bpworkshop.store.folder import SessionFolder, listed
-from bpworkshop.tui import frame, shelf
-from bpworkshop.tui.rows import Part, Row, fitted, wrap
-from bpworkshop.tui.screens.page import PageScreen
+from bpworkshop.tui import frame, sheets, shelf
+from bpworkshop.tui.rows import Part, Row, wrap
+from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.tui.shelf import Shown
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.words import Words
@@ -32,7 +32,7 @@ BATCH = 0.2
 """Seconds of reading after which what was read is drawn."""
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(HelpedScreen[None]):
     """The list of sessions. What is chosen is asked of the app by a message."""
 
     CSS_PATH = "home.tcss"
@@ -42,7 +42,6 @@ class HomeScreen(Screen[None]):
         Binding("enter", "open", show=False, id="home.open"),
         Binding("r", "review", show=False, id="home.review"),
         Binding("n", "new", show=False, id="home.new"),
-        Binding("question_mark,f1", "help", show=False, id="home.help"),
         Binding("q,f10", "quit", show=False, id="home.quit"),
     ]
 
@@ -151,8 +150,11 @@ class HomeScreen(Screen[None]):
     def draw(self) -> None:
         """Draw what is known by now."""
         width = self.size.width
-        self.query_one("#top", Words).show(*self._top(width))
-        self.query_one("#question", Words).show((say("home.question"), "heading"))
+        count: Part = (say("home.count", n=self._all), "known")
+        top = sheets.bar(say("home.title"), width, everyone=False, more=(count,))
+        self.query_one("#top", Words).show(*top)
+        question = say("home.question" if self.shown else "home.empty")
+        self.query_one("#question", Words).show((question, "heading"))
         self.query_one("#activity", Words).show((self._legend(width), "faint"), layout=True)
         self.query_one("#keys", Words).show(*frame.keys(self._keys(), width))
         self.draw_board()
@@ -168,13 +170,6 @@ class HomeScreen(Screen[None]):
     def _keys(self) -> str:
         return say("home.keys" if self.shown else "home.keys_empty")
 
-    def _top(self, width: int) -> Iterator[Part]:
-        badge: Part = (f" {say('screen.only_us')} ", "badge")
-        count: Part = (say("home.count", n=self._all), "known")
-        taken = sum(text.width(words) + 2 for words, _ in (badge, count))
-        yield fitted(say("home.title"), max(width - 2 - taken, 6)), "said"
-        yield from (("  ", "plain"), badge, ("  ", "plain"), count)
-
     def draw_board(self) -> None:
         board = self.query_one(Board)
         width = board.scrollable_content_region.width or self.size.width
@@ -185,24 +180,24 @@ class HomeScreen(Screen[None]):
             board.show(self._empty(width), (), None)
             return
         rows: list[Row] = []
+        today = date.today()
         for handle, one in self.shown.items():
             if handle == self.chosen:
-                rows += shelf.rows(one, width, self.guide, chosen=True)
+                rows += shelf.rows(one, width, self.guide, today, chosen=True)
                 continue
             if handle not in self._rows:
-                self._rows[handle] = shelf.rows(one, width, self.guide, chosen=False)
+                self._rows[handle] = shelf.rows(one, width, self.guide, today, chosen=False)
             rows += self._rows[handle]
         board.show(frame.airy(rows, board.size.height), list(self.shown), self.chosen)
         chosen = self.shown[self.chosen] if self.chosen else None
         still = shelf.still_to_say(chosen, self.guide) if chosen else ("", "plain")
-        self.query_one("#still", Words).show(still)
+        self.query_one("#still", Words).show(still, layout=True)
 
     def _empty(self, width: int) -> list[Row]:
         """What to do where there is nothing yet."""
         made: list[Row] = []
         parts: tuple[Part, ...] = (
-            (say("home.empty"), "said"),
-            (say("home.begin"), "known"),
+            (say("home.begin"), "said"),
             (say("home.kept", folder=str(self.folder.path)), "faint"),
         )
         for words, look in parts:
@@ -252,8 +247,13 @@ class HomeScreen(Screen[None]):
     def action_quit(self) -> None:
         self.post_message(self.Leave())
 
-    def action_help(self) -> None:
-        self.app.push_screen(PageScreen(say("home.title"), entry("home.help")))
+    def for_us(self) -> bool:
+        """Always: other partners stand here."""
+        return True
+
+    def more_help(self) -> Sequence[str]:
+        found: list[str] = entry("home.help")
+        return found
 
 
 class SessionBoard(Board):

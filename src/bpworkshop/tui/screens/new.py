@@ -1,6 +1,6 @@
 """A new session: title, library, partners and people, typed as quickly as a list."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal, get_args
@@ -9,10 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widgets import Input
 
 from bpworkshop import text
@@ -21,8 +18,10 @@ from bpworkshop.errors import Problem
 from bpworkshop.session.session import Session
 from bpworkshop.store import codec
 from bpworkshop.store.folder import SessionFolder
-from bpworkshop.tui import frame
+from bpworkshop.tui import frame, sheets
 from bpworkshop.tui.rows import Part, fitted
+from bpworkshop.tui.screens.page import HelpedScreen
+from bpworkshop.tui.widgets.line import TypedLine
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
 
@@ -30,8 +29,11 @@ Name = Literal["title", "library", "partners", "people"]
 NAMES: tuple[Name, ...] = get_args(Name)
 LISTS: tuple[Name, ...] = ("partners", "people")
 
-LABEL, NUMBER = 12, 4
+LABEL, NUMBER = 12, 3
 """Cells of the label and of the number in front of a line."""
+
+MOST_LINES = 50
+"""Lines that are pasted as a list; more than that is no list of partners or people."""
 
 ANY = "x"
 """Stands for what is not said yet while another part is looked at."""
@@ -90,10 +92,14 @@ class Draft:
         return ", ".join(party.handle for party in session.parties)
 
 
-class FormLine(Input):
-    """One line of the form. A key repaints it and lays nothing out."""
+class FormLine(TypedLine):
+    """One line of the form."""
 
-    virtual_size = Reactive(Size(0, 0), layout=False)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", show=False, id="new.enter"),
+        Binding("up", "screen.back", show=False, id="new.back"),
+        Binding("down", "screen.further", show=False, id="new.further"),
+    ]
 
     class Several(Message):
         """Several lines were pasted: each is an entry of the list."""
@@ -103,15 +109,14 @@ class FormLine(Input):
             self.line, self.lines = line, lines
 
     def __init__(self, name: Name, value: str) -> None:
-        super().__init__(value, compact=True, name=name, select_on_focus=False)
-        self.cursor_blink = False
+        super().__init__(value, name=name)
 
     def _on_paste(self, event: events.Paste) -> None:
         """A paste is text and never keys, with nothing in it that a terminal would obey."""
         event.prevent_default()
         event.stop()
         lines = [line for one in event.text.splitlines() if (line := text.line(one)[:500])]
-        if len(lines) > 1 and self.name in LISTS:
+        if 1 < len(lines) <= MOST_LINES and self.name in LISTS:
             self.post_message(self.Several(self, lines))
         else:
             self.insert_text_at_cursor(" ".join(lines)[:500])
@@ -148,7 +153,7 @@ class FormPart(Horizontal):
         self.label.show((fitted(f"{sign}{label}", LABEL), "mark" if here else "known"))
         lines: list[Part] = []
         for number, one in enumerate(entered, 1):
-            lines += [("\n" if number > 1 else "", "plain"), (fitted(str(number), NUMBER), "faint")]
+            lines += [("\n" if number > 1 else "", "plain"), (fitted(str(number), NUMBER + 1), "faint")]
             lines.append((text.line(one), "said"))
         following = str(len(entered) + 1) if self.name in LISTS else ""
         self.number.show((fitted(following, NUMBER), "faint"))
@@ -158,7 +163,7 @@ class FormPart(Horizontal):
         self.wrong.display = bool(wrong)
 
 
-class NewScreen(Screen[Path | None]):
+class NewScreen(HelpedScreen[Path | None]):
     """Makes a session and dismisses with its file; with None when somebody goes back."""
 
     CSS_PATH = "new.tcss"
@@ -167,8 +172,6 @@ class NewScreen(Screen[Path | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, id="new.leave"),
         Binding("f5", "start", show=False, id="new.start"),
-        Binding("up", "back", show=False, id="new.back"),
-        Binding("down", "further", show=False, id="new.further"),
     ]
 
     def __init__(self, folder: Path, draft: Draft) -> None:
@@ -176,6 +179,10 @@ class NewScreen(Screen[Path | None]):
         self.folder = SessionFolder(folder)
         self.draft = draft
         self._wrong: dict[Name, str] = {}
+
+    def for_us(self) -> bool:
+        """Always: it is opened from the list of sessions."""
+        return True
 
     def compose(self) -> ComposeResult:
         yield Words("top")
@@ -211,7 +218,7 @@ class NewScreen(Screen[Path | None]):
     def draw(self) -> None:
         """Draw the form as the draft stands."""
         width = self.size.width
-        self.query_one("#top", Words).show(*self._top(width))
+        self.query_one("#top", Words).show(*sheets.bar(say("new.title"), width, everyone=False))
         for name in NAMES:
             listed = self.draft.listed(name) if name in LISTS else ()
             self.part(name).show(say(f"new.label.{name}"), listed, self._wrong.get(name, ""))
@@ -224,11 +231,6 @@ class NewScreen(Screen[Path | None]):
         sides = self.draft.sides() if name == "people" else ""
         words = say("new.hint_sides", sides=sides) if sides else say(f"new.hint.{name}")
         self.query_one("#still", Words).show((words, "known"), layout=True)
-
-    def _top(self, width: int) -> Iterator[Part]:
-        badge = f" {say('screen.only_us')} "
-        yield fitted(say("new.title"), max(width - 4 - text.width(badge), 6)), "said"
-        yield from (("  ", "plain"), (badge, "badge"))
 
     def on_descendant_focus(self) -> None:
         self.draw()

@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
@@ -14,6 +13,7 @@ from bpworkshop import text
 from bpworkshop.commands.registry import REGISTRY, Face, dispatch
 from bpworkshop.errors import Problem
 from bpworkshop.tui import frame, sheets
+from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.page import Page
 from bpworkshop.tui.widgets.say import SayLine
@@ -24,7 +24,7 @@ TYPED = ("idea", "options", "person", "partner", "here", "away", "meeting", "dec
 """The commands that belong to these pages; all others have their place in the workshop."""
 
 
-class OverviewScreen(Screen[None]):
+class OverviewScreen(HelpedScreen[None]):
     """Two pages in one: opening and closing. Each is drawn from what the face may show."""
 
     CSS_PATH = "overview.tcss"
@@ -44,6 +44,9 @@ class OverviewScreen(Screen[None]):
         super().__init__()
         self.face = face
         self.closing = closing
+
+    def for_us(self) -> bool:
+        return self.face.only_us
 
     def compose(self) -> ComposeResult:
         yield Words("top")

@@ -1,59 +1,89 @@
 """A page to read: help, gaps, people, a list. It scrolls, and any of the usual keys closes it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.screen import Screen, ScreenResultType
 
-from bpworkshop.tui import frame
-from bpworkshop.tui.rows import Part
+from bpworkshop.tui import frame, keys, sheets
 from bpworkshop.tui.widgets.board import Board
+from bpworkshop.tui.widgets.page import Page
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
 
 
-class PageScreen(Screen[None]):
+class HelpedScreen(Screen[ScreenResultType]):
+    """A screen that tells its keys: what stands on it, and what is typed, is there again afterwards."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", show=False, id="screen.help"),
+    ]
+
+    def for_us(self) -> bool:
+        """Whether only our side reads this screen, and so its help. What does not say so is for everyone."""
+        return False
+
+    def more_help(self) -> Iterable[str]:
+        """What help tells behind the keys."""
+        return ()
+
+    def action_help(self) -> None:
+        lines = (*keys.help_lines(self), *self.more_help())
+        self.app.push_screen(HelpScreen(lines, for_us=self.for_us()))
+
+
+class PageScreen(HelpedScreen[None]):
     """Lines of text, drawn as rows; blank lines stand between parts."""
 
     CSS_PATH = "page.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "close", show=False, id="page.close"),
-        Binding("down,j", "scroll(1)", show=False, id="page.down"),
-        Binding("up,k", "scroll(-1)", show=False, id="page.up"),
-        Binding("pagedown,space", "scroll(15)", show=False, id="page.next"),
-        Binding("pageup", "scroll(-15)", show=False, id="page.back"),
     ]
 
-    def __init__(self, title: str, lines: Sequence[str], audience: Part | None = None) -> None:
+    def __init__(self, title: str, lines: Sequence[str], *, for_us: bool) -> None:
         super().__init__()
         self.heading = title
-        self.audience = audience
         self.lines = lines
+        self._for_us = for_us
+
+    def for_us(self) -> bool:
+        return self._for_us
 
     def compose(self) -> ComposeResult:
         yield Words("top")
-        yield Board()
+        yield Page()
         yield Words("keys")
 
     def on_mount(self) -> None:
-        audience: tuple[Part, ...] = (("   ", "plain"), self.audience) if self.audience else ()
-        self.query_one("#top", Words).show((self.heading, "said"), *audience)
-        self.query_one("#keys", Words).show(*frame.keys(say("screen.keys_page"), self.size.width))
-        self.query_one(Board).can_focus = False
+        self.query_one(Page).focus()
         self.draw()
 
     @on(Board.Resized)
     def draw(self) -> None:
-        board = self.query_one(Board)
-        board.show(frame.page_rows(self.lines, board.size.width or self.size.width), (), None)
+        page, width = self.query_one(Page), self.size.width
+        self.query_one("#top", Words).show(*sheets.bar(self.heading, width, everyone=not self._for_us))
+        self.query_one("#keys", Words).show(*frame.keys(self.footer(), width))
+        page.show(frame.page_rows(self.lines, page.scrollable_content_region.width or width), (), None)
 
-    def action_scroll(self, by: int) -> None:
-        board = self.query_one(Board)
-        board.scroll_to(y=board.scroll_y + by, animate=False, force=True)
+    def footer(self) -> str:
+        return say("screen.keys_page")
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+class HelpScreen(PageScreen):
+    """The help of another screen; asked for once more it closes."""
+
+    def __init__(self, lines: Sequence[str], *, for_us: bool) -> None:
+        super().__init__(say("help.title"), lines, for_us=for_us)
+
+    def footer(self) -> str:
+        return say("screen.keys_help")
+
+    def action_help(self) -> None:
+        self.action_close()

@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from bpworkshop.commands.registry import Face
 from bpworkshop.method.guide import Activity
@@ -14,7 +13,8 @@ from bpworkshop.session.session import STEPS, Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.types import Step
 from bpworkshop.tui import boards, frame, sheets
-from bpworkshop.tui.rows import fitted
+from bpworkshop.tui.rows import fitted, readable
+from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
@@ -56,7 +56,7 @@ class Rehearsal(Face):
         return self.guide.step(self.step).activities_in(self.session.phase, everyone=True)[0]
 
 
-class RehearsalScreen(Screen[None]):
+class RehearsalScreen(HelpedScreen[None]):
     """The first page and the six boards, with the frame that they will have."""
 
     CSS_PATH = "rehearsal.tcss"
@@ -114,13 +114,11 @@ class RehearsalScreen(Screen[None]):
         self._draw_board(face, step)
 
     def _draw_frame(self, face: Face, width: int) -> None:
-        found = face.reader.gaps(face.step)
         self.query_one("#steps", Words).show(*frame.steps(face, width))
         self.query_one("#question", Words).show((face.question, "heading"), layout=True)
-        self.query_one("#activity", Words).show((frame.activity(face), "faint"), layout=True)
+        self.query_one("#activity", Words).show((frame.activity(face, width), "faint"), layout=True)
         self.query_one("#side", Words).show(*frame.side(face))
-        still = (face.reader.still_to_say(face.step), "mark" if found else "good")
-        self.query_one("#still", Words).show(still)  # type: ignore[arg-type]
+        self.query_one("#still", Words).show(frame.still(face.reader, face.step, width - 2))
 
     def _draw_board(self, face: Face, step: bool) -> None:
         board = self.query_one(Board)
@@ -128,8 +126,9 @@ class RehearsalScreen(Screen[None]):
         if not step:
             board.show(sheets.opening(face.reader, width), (), None)
             return
-        rows = boards.rows(face.step, boards.Drawn(face.reader, width, self.chosen))
-        board.show(frame.airy(rows, board.size.height), frame.in_order(rows), self.chosen)
+        rows = boards.rows(face.step, boards.Drawn(face.reader, readable(width), self.chosen))
+        airy = frame.airy(rows, board.size.height, above=self.has_class("-low"))
+        board.show(airy, frame.in_order(rows), self.chosen)
 
     @on(Board.Chosen)
     def _chosen(self, event: Board.Chosen) -> None:
@@ -153,12 +152,7 @@ class RehearsalScreen(Screen[None]):
 
 
 class RehearsalBoard(Board):
-    """A board to look at: its paging keys turn the pages; without items the arrows scroll."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pagedown,right", "screen.page(1)", show=False, id="rehearsal.board.next"),
-        Binding("pageup,left", "screen.page(-1)", show=False, id="rehearsal.board.back"),
-    ]
+    """A board to look at: without items the arrows scroll."""
 
     def action_walk(self, by: int) -> None:
         if self.items:

@@ -5,18 +5,18 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from bpworkshop.commands.registry import Face
 from bpworkshop.tui import frame, reviewing, sheets
 from bpworkshop.tui.screens.ask import Answer, AskScreen
+from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.page import Page
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
 
 
-class ReviewScreen(Screen[None]):
+class ReviewScreen(HelpedScreen[None]):
     """ONLY US, because it is for who may read the file; a key shows it as everyone may see it."""
 
     CSS_PATH = "review.tcss"
@@ -29,6 +29,9 @@ class ReviewScreen(Screen[None]):
     def __init__(self, face: Face) -> None:
         super().__init__()
         self.face = face
+
+    def for_us(self) -> bool:
+        return self.face.only_us
 
     def compose(self) -> ComposeResult:
         yield Words("top")

@@ -5,18 +5,18 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from bpworkshop.commands.registry import Face, Told, dispatch
 from bpworkshop.errors import Problem
 from bpworkshop.session.items import Item
 from bpworkshop.tui import frame, sheets
+from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
 
 
-class TableScreen(Screen[Told | None]):
+class TableScreen(HelpedScreen[Told | None]):
     """Marks prepared items; ``enter`` brings them by the command ``/table``. Only on an ONLY US face."""
 
     CSS_PATH = "table.tcss"
@@ -33,6 +33,9 @@ class TableScreen(Screen[Told | None]):
         self.face = face
         self.marked: set[str] = set()
         self.chosen: str | None = None
+
+    def for_us(self) -> bool:
+        return self.face.only_us
 
     def compose(self) -> ComposeResult:
         yield Words("top")
@@ -71,7 +74,8 @@ class TableScreen(Screen[Told | None]):
         reader = self.face.reader
         rows = sheets.table(reader, self.marked, self.chosen, inside) if items else []
         board.show(rows, items, self.chosen)
-        self.query_one("#keys", Words).show(*frame.keys(say("table.keys"), width))
+        keys = say("table.keys" if items else "table.keys_none")
+        self.query_one("#keys", Words).show(*frame.keys(keys, width))
 
     def tell(self, words: str) -> None:
         told = self.query_one("#told", Words)

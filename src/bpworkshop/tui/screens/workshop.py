@@ -1,34 +1,37 @@
-"""The workshop: the question, the board of the step, and the line that is typed."""
+"""The workshop: the question, the board of the step, and the line that is typed.
 
+The screens that open from here are imported when they do: the first frame needs none of them.
+"""
+
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from bpworkshop import text
+from bpworkshop import places, text
 from bpworkshop.commands import REGISTRY, Face, Told
 from bpworkshop.commands.dialogue import Dialogue
-from bpworkshop.commands.registry import number_of
+from bpworkshop.commands.registry import dispatch, number_of
 from bpworkshop.errors import Problem
 from bpworkshop.session.session import STEPS, Session
 from bpworkshop.session.shorthand import read_line
-from bpworkshop.tui import boards, frame
-from bpworkshop.tui.rows import Part
-from bpworkshop.tui.screens.curtain import CurtainScreen
-from bpworkshop.tui.screens.form import ItemForm
-from bpworkshop.tui.screens.overview import OverviewScreen
-from bpworkshop.tui.screens.page import PageScreen
-from bpworkshop.tui.screens.rehearsal import RehearsalScreen
-from bpworkshop.tui.screens.table import TableScreen
+from bpworkshop.store.drafts import Draft
+from bpworkshop.tui import boards, frame, keys
+from bpworkshop.tui.drafting import drafting
+from bpworkshop.tui.rows import Part, readable
+from bpworkshop.tui.screens.page import HelpedScreen, HelpScreen, PageScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.tui.widgets.words import Words
-from bpworkshop.words import has, say
+from bpworkshop.words import say
+
+LEAVING = 2.0
+"""Seconds that leaving waits for a slow disk before it asks."""
 
 
 class Names(Suggester):
@@ -52,7 +55,7 @@ class Names(Suggester):
         return value + found[len(last) :] if found else None
 
 
-class WorkshopScreen(Screen[None]):
+class WorkshopScreen(HelpedScreen[None]):
     """Leads one session. Everything that is done goes through the dialogue or a command."""
 
     CSS_PATH = "workshop.tcss"
@@ -67,19 +70,23 @@ class WorkshopScreen(Screen[None]):
         Binding("tab", "other", show=False, id="workshop.other"),
         Binding("pagedown", "do('next')", show=False, id="workshop.next"),
         Binding("pageup", "do('back')", show=False, id="workshop.back"),
-        Binding("f1", "help", show=False, id="workshop.help"),
         Binding("f2", "do('undo')", show=False, id="workshop.undo"),
         Binding("f3", "do('redo')", show=False, id="workshop.redo"),
         Binding("f10", "leave", show=False, id="workshop.leave"),
     ]
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: Face, begun: Draft | None = None) -> None:
         super().__init__()
         self.face = face
+        self.begun = begun
         self.dialogue = Dialogue(face)
         self.votes = False
+        self.rescued: Path | None = None
+        self._insisted = False
+        self._trouble = ""
+        self._drawn: Session | None = None
         self._chosen: dict[str, str] = {}
-        self._still: tuple[Session, tuple[str, bool], Part] | None = None
+        self._still: tuple[Session, tuple[str, bool, int], Part] | None = None
 
     def compose(self) -> ComposeResult:
         yield Words("top")
@@ -93,28 +100,38 @@ class WorkshopScreen(Screen[None]):
         yield Words("still")
         with Horizontal(id="bottom"):
             yield Words("prompt")
-            yield SayLine(Names(self.face))
+            yield StepLine(Names(self.face))
         yield Words("keys")
 
     def on_mount(self) -> None:
         # What is drawn follows when the board has its size: drawn before, it would be drawn twice.
-        self.query_one(SayLine).focus()
+        line = self.query_one(SayLine)
+        line.focus()
+        if self.begun:
+            line.before(everyone=not self.face.only_us)
+            line.take_up(self.begun.line, ours=self.begun.ours)
 
     # Drawing: each part from the face's view, and only what changed is painted.
 
     def draw(self) -> None:
         """Draw what the face may show now."""
         face, width = self.face, self.size.width
-        self.query_one(SayLine).before(everyone=not face.only_us)
-        self.query_one("#top", Words).show(*frame.top(face, width))
+        self._drawn = face.session
+        line = self.query_one(SayLine)
+        line.before(everyone=not face.only_us)
+        line.placeholder = say("screen.answer" if self.dialogue.question else "screen.line")
+        self.draw_top()
         self.query_one("#steps", Words).show(*frame.steps(face, width))
         self.query_one("#question", Words).show((face.question, "heading"), layout=True)
-        self.query_one("#activity", Words).show((frame.activity(face), "faint"), layout=True)
+        self.query_one("#activity", Words).show((frame.activity(face, width), "faint"), layout=True)
         self.query_one("#side", Words).show(*frame.side(face), layout=True)
         self.query_one("#prompt", Words).show((f"{self.dialogue.prompt} ▸ ", "mark"), layout=True)
         self.draw_board()
         self.draw_still()
         self.draw_keys()
+
+    def draw_top(self) -> None:
+        self.query_one("#top", Words).show(*frame.top(self.face, self.size.width))
 
     def draw_board(self) -> None:
         board = self.query_one(Board)
@@ -123,32 +140,32 @@ class WorkshopScreen(Screen[None]):
         if chosen not in items:
             chosen = None
         width = board.scrollable_content_region.width or self.size.width
-        drawn = boards.Drawn(self.face.reader, width, chosen, self.votes)
+        drawn = boards.Drawn(self.face.reader, readable(width), chosen, self.votes)
         rows = boards.rows(self.face.step, drawn)
-        room = board.size.height
-        board.show(frame.airy(rows, room), frame.in_order(rows), chosen)
+        airy = frame.airy(rows, board.size.height, above=self.has_class("-low"))
+        board.show(airy, frame.in_order(rows), chosen)
 
     def draw_still(self) -> None:
         """What is still to say; while something is typed, how it is understood."""
         typed = self.query_one(SayLine).value
         still = self.query_one("#still", Words)
         if typed.startswith("/"):
-            still.show((frame.matching(typed, self.face), "mark"))
+            still.show((frame.one_line(frame.matching(typed, self.face), self.size.width - 2), "mark"))
             return
         live = self._live(typed)
         if live:
-            still.show((live, "good"))
+            still.show((frame.one_line(live, self.size.width - 2), "good"))
             return
         still.show(self._still_to_say())
 
     def _still_to_say(self) -> Part:
         """Found once for what is shown, and not at each key."""
         face = self.face
+        where = (face.step, face.only_us, self.size.width)
         held = self._still
-        if held is None or held[0] is not face.view or held[1] != (face.step, face.only_us):
-            found = face.reader.gaps(face.step)
-            part: Part = (face.reader.still_to_say(face.step), "mark" if found else "good")
-            held = self._still = (face.view, (face.step, face.only_us), part)
+        if held is None or held[0] is not face.view or held[1] != where:
+            part = frame.still(face.reader, face.step, self.size.width - 2)
+            held = self._still = (face.view, where, part)
         return held[2]
 
     def _live(self, typed: str) -> str:
@@ -169,11 +186,15 @@ class WorkshopScreen(Screen[None]):
         words = say("screen.keys_board" if on_board else "screen.keys_line")
         self.query_one("#keys", Words).show(*frame.keys(words, self.size.width))
 
-    def tell(self, *lines: str, wrong: bool = False) -> None:
-        """Say something above the line, until the next thing is said."""
+    def tell(self, *lines: str, wrong: bool = False, asked: str | None = None) -> None:
+        """Say something above the line, until the next thing is said; what is ``asked`` stands out."""
         words = "\n".join(text.clean(line) for line in lines)
-        self.query_one("#told", Words).show((words, "missing" if wrong else "known"), layout=True)
-        self.query_one("#told").display = bool(words)
+        parts: list[Part] = [(words, "missing" if wrong else "known")] if words else []
+        if asked:
+            asked = frame.question(text.clean(asked), self.size.width - 2)
+            parts.append((f"\n{asked}" if words else asked, "heading"))
+        self.query_one("#told", Words).show(*parts, layout=True)
+        self.query_one("#told").display = bool(parts)
 
     # Doing
 
@@ -205,25 +226,21 @@ class WorkshopScreen(Screen[None]):
     def _told(self, told: Told) -> None:
         if told.page and len(told.lines) > 1:
             self.tell()
-            keys = (*self._keys(), "") if told.page == "help" else ()
-            title = say("screen.page", name=told.page)
-            self.app.push_screen(PageScreen(title, (*keys, *told.lines), frame.audience(self.face)))
+            if told.page == "help":
+                lines = (*keys.help_lines(self), *told.lines)
+                self.app.push_screen(HelpScreen(lines, for_us=self.for_us()))
+            else:
+                title = say("screen.page", name=told.page.capitalize())
+                self.app.push_screen(PageScreen(title, told.lines, for_us=self.for_us()))
             return
-        question = self.dialogue.question
-        lines = [*told.lines, *self.dialogue.aside(), *([question] if question else [])]
-        self.tell(*lines)
+        self.tell(*told.lines, *self.dialogue.aside(), asked=self.dialogue.question)
 
-    def _keys(self) -> list[str]:
-        """The keys that work now, those of the focused part first: made from the bindings themselves."""
-        lines = [say("screen.help_keys")]
-        parts = (self.focused, self) if self.focused else (self,)
-        for part in parts:
-            for key, binding in part._bindings:
-                where, _, name = (binding.id or "").partition(".")
-                if has(f"key.{where}.{name}"):
-                    shown = self.app.get_key_display(binding.with_key(key))
-                    lines.append(f"{shown} – {say(f'key.{where}.{name}')}")
-        return lines
+    def for_us(self) -> bool:
+        return self.face.only_us
+
+    def more_help(self) -> tuple[str, ...]:
+        """Everything that can be typed. It is not the dialogue that is asked, so what it asks stays asked."""
+        return dispatch(self.face, "/help").lines
 
     @on(SayLine.Said)
     def _said(self, event: SayLine.Said) -> None:
@@ -236,18 +253,16 @@ class WorkshopScreen(Screen[None]):
 
     @on(Input.Changed)
     def _changed(self) -> None:
+        words, ours = self.query_one(SayLine).begun
+        drafting(self.face).line(self.face.step, words, ours=ours)
         self.draw_still()
 
-    @on(SayLine.Newest)
-    def _newest(self) -> None:
+    def action_newest(self) -> None:
+        """On an empty line: the newest item, for correcting."""
         items = self.face.view.board(self.face.step)
-        if items:
+        if items and not self.query_one(SayLine).value:
             number = number_of(self.face, self.face.step, items[-1].id)
             self.query_one(SayLine).fill(f"/edit {number} {items[-1].said}")
-
-    @on(SayLine.Help)
-    def action_help(self) -> None:
-        self.take("/help")
 
     @on(Board.Chosen)
     def _item_chosen(self, event: Board.Chosen) -> None:
@@ -291,25 +306,35 @@ class WorkshopScreen(Screen[None]):
     def action_form(self) -> None:
         """Every field of the chosen item, to be filled in."""
         if self.chosen_number():
+            from bpworkshop.tui.screens.form import ItemForm
+
             form = ItemForm(self.face, self.face.step, self._chosen[self.face.step])
             self.app.push_screen(form, self._back_from)
 
     def action_table(self) -> None:
         """Choose what is brought to the table; where everyone reads there is nothing to choose from."""
         if self.face.only_us:
+            from bpworkshop.tui.screens.table import TableScreen
+
             self.app.push_screen(TableScreen(self.face), self._back_from)
         else:
             self.tell(say("command.not_here", name="table", where=say("command.table.where")), wrong=True)
 
     def action_rehearse(self) -> None:
         """See the session as the other side will see it: it shows less than any screen of ours."""
+        from bpworkshop.tui.screens.rehearsal import RehearsalScreen
+
         self.app.push_screen(RehearsalScreen(self.face), self._back_from)
 
     def action_curtain(self) -> None:
+        from bpworkshop.tui.screens.curtain import CurtainScreen
+
         self.app.push_screen(CurtainScreen(self.face), self._back_from)
 
     def action_page(self, closing: bool) -> None:
         """The first page, or the last."""
+        from bpworkshop.tui.screens.overview import OverviewScreen
+
         self.app.push_screen(OverviewScreen(self.face, closing=closing), self._back_from)
 
     def _back_from(self, told: Told | None) -> None:
@@ -336,15 +361,55 @@ class WorkshopScreen(Screen[None]):
     def on_descendant_focus(self) -> None:
         self.draw_keys()
 
+    # Saving, and leaving
+
+    def arrived(self) -> None:
+        """Something came back from the disk: that it is saved, why it is not, what others did."""
+        trouble = str(self.face.workshop.trouble or "")
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self.tell(
+                *([say("plain.unsaved", what=trouble), say("screen.unsaved_ways")] if trouble else ()),
+                wrong=True,
+            )
+        if self.face.session is self._drawn:
+            self.draw_top()
+            return
+        self.dialogue.renew()
+        if aside := self.dialogue.aside():
+            self.tell(*aside, *filter(None, [self.dialogue.question]))
+        self.draw()
+
+    def settled(self) -> bool:
+        """Whether all that was said is saved – or put somewhere else, where somebody insists on leaving."""
+        workshop = self.face.workshop
+        try:
+            self.dialogue.finish()
+            workshop.settle(LEAVING)
+        except Problem as problem:
+            if not self._insisted:
+                self._insisted = True
+                self.tell(say("plain.unsaved", what=str(problem)), say("screen.insist"), wrong=True)
+                self.draw()
+                return False
+            self.rescued = workshop.rescue(places.rescued())
+        return True
+
     def action_leave(self) -> None:
         """Keep what was being asked about, then go: home, or out of the program."""
         try:
-            self.dialogue.finish()
-            self.face.workshop.settle()
+            if self.settled():
+                self.dismiss(None)
         except Problem as problem:
             self.tell(say("plain.unsaved", what=str(problem)), wrong=True)
-            return
-        self.dismiss(None)
+
+
+class StepLine(SayLine):
+    """The line of the workshop, which can take up what was said last."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.newest", show=False, id="line.newest"),
+    ]
 
 
 class StepBoard(Board):
@@ -363,8 +428,6 @@ class StepBoard(Board):
         Binding("enter", "screen.form", show=False, id="board.form"),
         Binding("t", "screen.table", show=False, id="board.table"),
         Binding("z", "app.theme", show=False, id="board.theme"),
-        Binding("pagedown", "screen.do('next')", show=False, id="board.pagedown"),
-        Binding("pageup", "screen.do('back')", show=False, id="board.pageup"),
         Binding("x", "screen.rehearse", show=False, id="board.rehearse"),
         Binding("c", "screen.curtain", show=False, id="board.curtain"),
         Binding("f", "screen.page(False)", show=False, id="board.first_page"),
@@ -375,7 +438,6 @@ class StepBoard(Board):
         Binding("n", "screen.do('next')", show=False, id="board.next"),
         Binding("b", "screen.do('back')", show=False, id="board.back"),
         Binding("g", "screen.do('gaps')", show=False, id="board.gaps"),
-        Binding("question_mark", "screen.help", show=False, id="board.help"),
         Binding("slash", "screen.type('/')", show=False, id="board.command"),
         *(
             Binding(str(number), f"screen.do('step {number}')", show=False, id=f"board.step{number}")

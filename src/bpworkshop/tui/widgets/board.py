@@ -114,5 +114,5 @@ class Board(ScrollView, can_focus=True, inherit_bindings=False):
         ]
         strip = Strip(segments)
         # Where two sides stand next to each other, each is lit for itself.
-        chosen = focused and row.left >= len(row.parts) and row.item == self.chosen
+        chosen = focused and row.left > len(row.parts) and row.item == self.chosen
         return strip.extend_cell_length(width, self._style("plain", chosen)).crop(0, width)

@@ -10,14 +10,15 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import Reactive, reactive
+from textual.reactive import reactive
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from bpworkshop import text
+from bpworkshop.tui.widgets.line import TypedLine, asks, leave_to_help
 
 MOST = 20_000
 """Letters that a paste may have: more than any field takes."""
@@ -27,10 +28,8 @@ class Typed(Message):
     """Something else stands in a widget now."""
 
 
-class LineEntry(Input):
+class LineEntry(TypedLine):
     """One line. ``enter`` and the arrows go on to the next field and back."""
-
-    virtual_size = Reactive(Size(0, 0), layout=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,down", "app.focus_next", show=False, id="entry.next"),
@@ -39,8 +38,7 @@ class LineEntry(Input):
 
     def __init__(self, typed: str, hint: str, names: Sequence[str] = ()) -> None:
         suggester = SuggestFromList([f"@{name}" for name in names] + list(names)) if names else None
-        super().__init__(typed, hint, compact=True, select_on_focus=False, suggester=suggester)
-        self.cursor_blink = False
+        super().__init__(typed, hint, suggester=suggester)
 
     @property
     def typed(self) -> str:
@@ -52,6 +50,17 @@ class LineEntry(Input):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.post_message(Typed())
+
+    def on_focus(self) -> None:
+        """Where somebody types is in sight; left again, the line shows its beginning."""
+        self._see(text.width(self.value[: self.cursor_position]))
+
+    def on_blur(self) -> None:
+        self._see(0)
+
+    def _see(self, cell: int) -> None:
+        at = Region(cell, 0, 1, 1)
+        self.call_after_refresh(self.scroll_to_region, at, force=True, animate=False)
 
     def _on_paste(self, event: events.Paste) -> None:
         """A paste is text and never keys: one line of it, with nothing a terminal would obey."""
@@ -83,6 +92,12 @@ class TextEntry(TextArea):
         event.stop()
         self.post_message(Typed())
 
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        return not asks(character, self.text) and super().check_consume_key(key, character)
+
+    def _on_key(self, event: events.Key) -> None:  # type: ignore[override]
+        leave_to_help(self, event, self.text)
+
     def action_out(self, by: int) -> None:
         """Up and down inside the text; at its ends to the field before or after."""
         if by < 0:
@@ -113,6 +128,10 @@ class ChoiceEntry(Widget, can_focus=True):
 
     chosen: reactive[int] = reactive(0)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is no key for a choice that there is not."""
+        return action != "pick" or parameters[0] in range(len(self.choices) + 1)
+
     def __init__(self, typed: str, choices: Sequence[str]) -> None:
         super().__init__()
         self.choices = choices
@@ -129,8 +148,7 @@ class ChoiceEntry(Widget, can_focus=True):
         self.post_message(Typed())
 
     def action_pick(self, number: int) -> None:
-        if number <= len(self.choices):
-            self.chosen = number
+        self.chosen = number
 
     def action_step(self, by: int) -> None:
         self.chosen = (self.chosen + by) % (len(self.choices) + 1)

@@ -7,10 +7,14 @@ from textual.binding import Binding, BindingType
 from bpworkshop.tui.widgets.board import Board
 
 
-class Page(Board):
+class Page(Board, inherit_bindings=False):
     """Rows that are read from top to end."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "walk(-1)", show=False, id="reading.up"),
+        Binding("down,j", "walk(1)", show=False, id="reading.down"),
+        Binding("home", "walk(-99999)", show=False, id="reading.first"),
+        Binding("end", "walk(99999)", show=False, id="reading.last"),
         Binding("pagedown,space", "turn(1)", show=False, id="reading.next"),
         Binding("pageup", "turn(-1)", show=False, id="reading.back"),
     ]

@@ -6,32 +6,19 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import Reactive
 from textual.suggester import Suggester
-from textual.widgets import Input
 
 from bpworkshop import text
+from bpworkshop.tui.widgets.line import TypedLine
 
 
-class SayLine(Input):
-    """One line that is typed. What was left in it is kept and can be had back.
-
-    The stock ``Input`` sets ``virtual_size`` at each key, which lays the whole
-    screen out again; here that only repaints the line itself.
-    """
-
-    virtual_size = Reactive(Size(0, 0), layout=False)
+class SayLine(TypedLine):
+    """One line that is typed. What was left in it is kept and can be had back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", show=False, id="line.say"),
         Binding("escape", "put_away", show=False, id="line.put_away"),
-        Binding("up", "newest", show=False, id="line.newest"),
     ]
-
-    class Newest(Message):
-        """``↑`` on an empty line: the newest item is wanted for correcting."""
-
-    class Help(Message):
-        """``?`` on an empty line."""
 
     class Said(Message):
         """A line was entered. ``unseen``: it was typed unseen and is only ours."""
@@ -43,8 +30,7 @@ class SayLine(Input):
 
     def __init__(self, suggester: Suggester) -> None:
         self._painted: tuple[Size, tuple[object, ...], int] | None = None
-        super().__init__(compact=True, suggester=suggester, id="say", select_on_focus=False)
-        self.cursor_blink = False
+        super().__init__(suggester=suggester, id="say")
         self._kept = ""
         self._among_us = ("", "")
         self.hides = False
@@ -67,6 +53,7 @@ class SayLine(Input):
             self._suggestion,
             self.has_focus,
             self.selection.is_empty,
+            not self.value,
         )
         before, self._painted = self._painted, (self.size, state, text.width(self.value))
         if before is None or before[:2] != self._painted[:2] or self._suggestion or self.password:
@@ -91,6 +78,21 @@ class SayLine(Input):
             (self.value, self._kept), self._among_us = self._among_us, ("", "")
             self.cursor_position = len(self.value)
 
+    @property
+    def begun(self) -> tuple[str, bool]:
+        """What was typed and not entered, in sight or out of it, and whether it is only ours."""
+        if words := self.value or self._kept:
+            return words, not self.hides or self.unseen or words.lstrip().startswith("!")
+        return self._among_us[0] or self._among_us[1], True
+
+    def take_up(self, words: str, *, ours: bool) -> None:
+        """What was begun the last time stands here again; what is only ours once we are among us."""
+        if ours and self.hides:
+            self._among_us = (words, "")
+        else:
+            self.value = words
+            self.cursor_position = len(words)
+
     def give_back(self, typed: str) -> None:
         """A line that could not be done stands there again, or behind ``esc`` where another was begun."""
         typed = text.line(typed)
@@ -114,10 +116,6 @@ class SayLine(Input):
             self.value, self._kept = self._kept, ""
             self.cursor_position = len(self.value)
 
-    def action_newest(self) -> None:
-        if not self.value:
-            self.post_message(self.Newest())
-
     def fill(self, words: str) -> None:
         """Put words into the line for correcting, the cursor behind them."""
         self.value = words
@@ -130,20 +128,10 @@ class SayLine(Input):
         event.stop()
         self.insert_text_at_cursor(text.line(event.text)[:2000])
 
-    async def _on_key(self, event: events.Key) -> None:
-        """``?`` on an empty line asks for help; anywhere else it is a letter.
-
-        Enter is taken here too: as a binding it would come after the next
-        letters, where several keys arrive in one piece.
-        """
-        if event.key == "enter":
+    async def _on_key(self, event: events.Key) -> None:  # type: ignore[override]
+        """Enter is taken here: as a binding it would come after the next letters of the same piece."""
+        bound = None if event.is_printable else self.screen.active_bindings.get(event.key)
+        if bound and bound.binding.id == "line.say":
             event.prevent_default()
             event.stop()
             await self.action_submit()
-            return
-        if event.character == "?" and not self.value:
-            event.prevent_default()
-            event.stop()
-            self.post_message(self.Help())
-            return
-        await super()._on_key(event)

@@ -11,8 +11,10 @@ STYLES: dict[Look, str] = {
     "known": "",
     "faint": "$secondary",
     "heading": "bold $primary",
+    "group": "$primary",
     "mark": "$warning",
-    "badge": "bold $background on $warning",
+    # Reversed, so that it stands out where a theme has no colours of its own.
+    "badge": "bold reverse $warning on $background",
     "good": "$success",
     "missing": "$error",
 }
