@@ -150,13 +150,13 @@ class Workshop:
     def restore(self, version: Session) -> None:
         """Go back to how it once was: an edit like any other, which can be undone.
 
-        Raises Problem for a closed session.
+        How it is now is kept as a version too. Raises Problem for a closed session.
         """
         before = self.session
         self.session = gone_back(version, before)
+        self.warnings += self._keeper.keep_version("restored", self.clock())
         self._done.append(Done(before, self.session, "restore"))
         self._undone.clear()
-        self._mark("restored")
         self._save_soon()
 
     def undo(self) -> tuple[str, bool]:
@@ -312,11 +312,12 @@ class Workshop:
 
     def fetch(self) -> bool:
         """Take in what the worker has brought, on the thread of the face; False when there was nothing."""
-        if not self._worker or not self._worker.fetch(self._take):
+        if not self._worker:
             return False
+        fetched = self._worker.fetch(self._take)
         if not self.trouble and (self.unsaved or self._moved):
             self._hand_in()
-        return True
+        return fetched
 
     def _hand_in(self) -> None:
         """Have done what is to do: at once, or as soon as the worker is free."""

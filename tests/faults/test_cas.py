@@ -229,11 +229,11 @@ def test_an_old_revision_that_comes_back_is_healed(path: Path) -> None:
     ours = Workshop.open(path)
     for words in ("one", "two", "three"):
         say(ours, words)
-    put_back(path, 1)
+    put_back(path, 2)
     assert said(on_disk(path)) == ["one"]
     assert set(reopened(path)) == {"one", "two", "three"}
     assert set(said(on_disk(path))) == {"one", "two", "three"}
-    put_back(path, 2)
+    put_back(path, 3)
     say(ours, "four")
     assert set(said(on_disk(path))) == {"one", "two", "three", "four"}
 

@@ -67,7 +67,7 @@ class PutBack(Merging):
 
     def prepare(self) -> None:
         super().prepare()
-        put_back(self.path, 1)
+        put_back(self.path, 2)
 
 
 class HalfSaved(Merging):
@@ -79,7 +79,7 @@ class HalfSaved(Merging):
         with in_place_of_os(os_with(replace=dies)), pytest.raises(Died):
             say(Workshop.open(self.path), "half")
         assert set(said(on_disk(self.path))) == self.acknowledged
-        assert truth_of(self.path).number == 3
+        assert truth_of(self.path).number == 4
 
 
 SCENES = (Alone, Later, Merging, Looking, PutBack, HalfSaved)

@@ -152,6 +152,32 @@ def test_a_review(folder: Path, size: tuple[int, int], only_us: bool) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
+def test_what_is_asked_before_home_is_shown(folder: Path, size: tuple[int, int]) -> None:
+    file = folder / "2019-02-11-planetarium-artist.toml"
+    session = codec.decode(file.read_bytes(), file)
+    file.write_bytes(codec.encode(apply(session, Set({"phase": "together"}))))
+    for other in folder.glob("*.toml"):
+        if other != file:
+            other.unlink()
+    app = WorkshopApp(folder)
+
+    async def look() -> None:
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: TITLE in frame(app))
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, WorkshopScreen))
+            await pilot.press("f10")
+            await until(pilot, lambda: say("ask_home.question") in frame(app))
+            drawn = rows(app)
+            bar(drawn[0], TITLE, EVERYONE)
+            told = " ".join(" ".join(drawn).split())
+            for name in ("question", "explain", "yes", "no", "stop"):
+                assert say(f"ask_home.{name}") in told
+
+    asyncio.run(look())
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
 def test_the_curtain_shows_title_and_question_and_nothing_else(folder: Path, size: tuple[int, int]) -> None:
     app = artist(folder)
     drawn = shown(app, size, ("tab", "c"), TITLE)

@@ -91,7 +91,9 @@ def test_help_opens_everywhere_tells_what_works_and_leads_back(folder: Path, nam
             bound = [one for kind in kinds for one in bindings(kind) if keys.words_of(one)]
             if typing:
                 bound = [one for one in bound if one.key != "question_mark"]
-            closes = ("escape", "q", "enter", "f1", "question_mark") if name == "workshop" else ("escape", "q")
+            closes = (
+                ("escape", "q", "enter", "f1", "question_mark") if name == "workshop" else ("escape", "q")
+            )
             for number, close in enumerate(closes):
                 help_ = await helped(pilot, opens[number % len(opens)])
                 told = " ".join(help_.lines)

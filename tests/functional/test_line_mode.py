@@ -915,7 +915,8 @@ def test_who_leads_is_told_asked_for_and_given(stand: Stands) -> None:
     here.workshop.look()
     assert here.workshop.stage.step == "alternatives"
     assert here.says("/lead no") == [say("command.lead.nobody_asks")]
-    assert here.says("/lead take") == [say("command.lead.ours")]
+    assert here.says("/lead take") == [say("lead.ours")]
+    assert here.says("/lead") == [say("command.lead.ours")]
     with pytest.raises(Problem):
         there.take("/next")
 

@@ -16,6 +16,8 @@ import pytest
 from bpworkshop import places, text
 from bpworkshop.cli import main
 from bpworkshop.method import guide as guides
+from bpworkshop.pages import Reader
+from bpworkshop.session.edits import Set
 from bpworkshop.session.items import Commitment, Event, Goal, Person
 from bpworkshop.session.session import Session
 from bpworkshop.store import atomic, codec
@@ -25,7 +27,7 @@ from bpworkshop.store.folder import listed
 from bpworkshop.store.lease import Lease
 from bpworkshop.store.process import Process
 from bpworkshop.store.versions import Versions
-from bpworkshop.tui import shelf
+from bpworkshop.tui import reviewing, shelf
 from bpworkshop.tui.shelf import Shown
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
@@ -121,7 +123,8 @@ def everything_kept(path: Path, tmp_path: Path) -> list[Path]:
     handout = tmp_path / "handout.toml"
     opened = Workshop.open(path)
     opened.keep_handout(handout, keep=True)
-    opened.save()
+    for phase in ("together", "prepare"):
+        opened.apply(Set({"phase": phase}), "phase")  # so that there are revisions
     rescued = places.rescued()
     atomic.make_folder(rescued)
     (rescued / f"{path.stem}-101500.toml").write_bytes(path.read_bytes())
@@ -212,6 +215,15 @@ def test_forget_takes_away_a_version_that_cannot_be_read_and_leaves_other_lines(
     assert (ran.json()["dropped"], ran.json()["drafts"]) == (1, 1)
     assert b"title = " not in versions_of(path)
     assert [kept.draft.line for kept in drafts.everyone()] == ["more bananas"]
+
+
+def test_a_comment_in_a_version_without_them_goes_too(shell: Shell, folder: Path) -> None:
+    path = put(folder)
+    before = small(people=(session().people[1],))
+    Versions(Beside(path, "session")).keep(b"# Ana will come too\n" + codec.encode(before), AT, "step")
+    assert shell("person", "reading", "ana", "--forget").code == 0
+    assert codec.encode(before) in versions_of(path)
+    assert with_traces(folder) == []
 
 
 def test_the_texts_that_still_have_the_name_are_told_and_not_changed(shell: Shell, folder: Path) -> None:
@@ -540,3 +552,14 @@ def test_home_reminds_of_what_is_to_be_deleted(folder: Path, shell: Shell, width
     assert told(date(2026, 5, 2)) == plain
     assert [line.strip() for line in told(date(2026, 5, 1))] == [*(line.strip() for line in plain), reminder]
     assert max(map(text.width, told(date(2026, 5, 1)))) <= width
+
+
+def test_review_tells_the_last_day() -> None:
+    guide = guides.load()
+
+    def told(last: date | None) -> list[str]:
+        reader = Reader(session(delete_after=last), guide, AT.date(), everyone=False)
+        return ["".join(words for words, _ in row.parts).strip() for row in reviewing.review(reader, 80)]
+
+    assert "to be deleted after: 1 May 2998" in told(FUTURE)
+    assert not any("deleted" in line for line in told(None))

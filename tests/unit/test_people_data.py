@@ -241,6 +241,8 @@ def test_each_text_is_told_with_its_place_and_nobody_elses_name_is() -> None:
         ("parked", 1, "item", "statement"),
     ]
     assert named_in(session, ANA)[4].text == "Ask\nAna"
+    decomposed = small(people=(ANA.model_copy(update={"name": "\u00c5sa"}),), idea="A\u030asa reads")
+    assert [place.path for place in named_in(decomposed, decomposed.people[0])] == [("idea",)]
 
 
 def test_the_texts_of_others_are_never_rewritten() -> None:

@@ -149,6 +149,24 @@ def test_what_is_no_toml_is_refused_with_its_line(data: bytes, key: str, line: i
     assert str(raised.value).startswith(f"{PATH}:{line}: ")
 
 
+@pytest.mark.parametrize(
+    ("deep", "line"),
+    [
+        (b"a = [\n" + b"[\n" * 1000, 401),
+        (b"a = [\n" + b"[\n" * 398 + b"[[1]]\n", 400),
+        (b"a = [\n" + b"[[1]]\n,\n" * 300 + b"[{b = " * 201, 602),
+        (b"b." * 20 + b"c = 1\n", 1),
+        (b"c = 1\n" + b'"b" . ' * 20 + b"c = 1\n", 2),
+    ],
+)
+def test_a_large_file_is_not_read_where_it_is_too_deep(deep: bytes, line: int) -> None:
+    """Among the headers of as many items as a session ever has, which are no depth."""
+    items = b"\n[[goals]]\nid = 'g'\n" * 3000
+    with pytest.raises(FileProblem) as raised:
+        toml.read(items + deep, PATH)
+    assert (raised.value.key, raised.value.line) == ("toml.deep", 9000 + line)
+
+
 def test_dotted_words_inside_text_are_no_keys() -> None:
     text = "\n".join(["a." * 900] * 300)
     assert toml.read(f'a = """\n{text}"""\n'.encode(), PATH).data == {"a": text}

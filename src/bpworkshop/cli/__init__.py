@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 
 from bpworkshop import __version__
-from bpworkshop.cli import changing, leading, people, purging, reading, sessions, sharing
-from bpworkshop.cli.base import DONE, INTERRUPTED, PROBLEMS, Command
+from bpworkshop.cli import changing, leading, people, purging, reading, sessions, sharing, versions
+from bpworkshop.cli.base import DONE, INTERRUPTED, PROBLEMS, Command, session_argument
 from bpworkshop.errors import Problem
 from bpworkshop.words import say
 
@@ -83,6 +83,8 @@ COMMANDS = (
     Command("show", reading.show, reading.show_arguments, json=True),
     Command("handout", reading.handout, reading.handout_arguments),
     Command("add", changing.add_item, changing.add_arguments),
+    Command("versions", versions.versions, session_argument, json=True),
+    Command("restore", versions.restore, versions.restore_arguments),
     Command("person", people.person, people.person_arguments, json=True),
     Command("purge", purging.purge, purging.purge_arguments, json=True),
     Command("check", sessions.check, sessions.check_arguments, json=True),

@@ -47,6 +47,7 @@ def new_arguments(parser: argparse.ArgumentParser) -> None:
 def new(arguments: argparse.Namespace) -> int:
     from bpworkshop import settings
     from bpworkshop.creation import last_day, new_session
+    from bpworkshop.store import rights
     from bpworkshop.store.codec import encode
 
     folder = folder_of(arguments)
@@ -66,6 +67,8 @@ def new(arguments: argparse.Namespace) -> int:
         delete_after=last_day(until, date.today()) if until else None,
     )
     path = folder.create(session, encode(session))
+    if folder.shares_new:
+        print(say("cli.new.shared", group=rights.group_name(path.stat().st_gid)), file=sys.stderr)
     if arguments.json:
         print_json({"handle": path.stem, "path": str(path), "id": session.id})
     else:

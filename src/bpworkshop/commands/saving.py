@@ -57,6 +57,7 @@ def lead(face: Face, rest: str) -> Told:
         if not workshop.answer_lead(give=word == "yes"):
             raise Problem("command.lead.nobody_asks")
         return told("command.lead.given" if word == "yes" else "command.lead.kept")
+    led = workshop.lead is None or workshop.lead.ours
     if word == "take":
         workshop.seize_lead()
     elif word:
@@ -65,7 +66,8 @@ def lead(face: Face, rest: str) -> Told:
         workshop.ask_lead()
     now = workshop.lead
     if now is None or now.ours:
-        return told("command.lead.ours")
+        # A lead that is new is news, and told as such.
+        return told("command.lead.ours") if led else Told()
     silent = (say("command.lead.silent"),) if now.silent else ()
     return Told((say("command.lead.asked", who=_who(now)), *silent))
 

@@ -50,8 +50,7 @@ class Listed(NamedTuple):
         if self.error:
             return {"handle": self.handle, "path": str(self.path), "error": self.error}
         told = {
-            name: getattr(self, name)
-            for name in ("handle", "title", "partners", "phase", "status", "id")
+            name: getattr(self, name) for name in ("handle", "title", "partners", "phase", "status", "id")
         }
         if self.delete_after:
             told["delete_after"] = self.delete_after

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from random import uniform
 from threading import RLock
 from time import sleep
+from typing import TYPE_CHECKING
 
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.session.merge import Merged, merge
@@ -20,9 +20,11 @@ from bpworkshop.session.session import Session
 from bpworkshop.store import atomic, codec, handout
 from bpworkshop.store.beside import Beside, Sidecar
 from bpworkshop.store.formats import FORMAT
-from bpworkshop.store.lease import Holder, Lease
 from bpworkshop.store.revisions import Revisions, Taken, Truth
 from bpworkshop.store.versions import A_MINUTE, Versions, Why
+
+if TYPE_CHECKING:
+    from bpworkshop.store.lease import Holder, Lease
 
 TRIES = 50
 """How often others may be faster before a save gives up for now."""
@@ -42,7 +44,7 @@ class Lead:
     """
 
     ours: bool
-    holder: Holder | None = None
+    holder: "Holder | None" = None
     silent: bool = False
     asked: str | None = None
     declined: bool = False
@@ -114,7 +116,7 @@ class Keeper:
                     if not (data == truth.data and truth.seen and durable):
                         self.revisions.commit(truth, data)
                 except Taken:
-                    sleep(uniform(0, 0.01))
+                    sleep(os.urandom(1)[0] / 25_600)
                 else:
                     break
             else:
@@ -170,16 +172,21 @@ class Keeper:
     def take_lead(self, clock: Callable[[], datetime]) -> Lead:
         """Lead, unless somebody else does. Raises FileProblem when the disk refuses."""
         with self._lock:
-            self._lease = self._lease or Lease(self.beside, clock)
-            self._lease.take()
+            self._leased(clock).take()
             return self.pulse()
 
     def seize_lead(self, clock: Callable[[], datetime]) -> Lead:
         """Lead, whoever did. Raises FileProblem when the disk refuses."""
         with self._lock:
-            self._lease = self._lease or Lease(self.beside, clock)
-            self._lease.seize()
+            self._leased(clock).seize()
             return self.pulse()
+
+    def _leased(self, clock: Callable[[], datetime]) -> "Lease":
+        # What only adds something never leads, and does not pay for it.
+        from bpworkshop.store.lease import Lease
+
+        self._lease = self._lease or Lease(self.beside, clock)
+        return self._lease
 
     def ask_lead(self) -> None:
         """Ask whoever leads for it. Raises FileProblem when the disk refuses."""

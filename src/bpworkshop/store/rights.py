@@ -104,8 +104,7 @@ def share(
             for path in (*_inside(session.beside), session.path, session.beside):
                 _let_in(path, group, back)
         for door in (hidden, folder.path):
-            if not _lets_in(door, group):
-                _let_in(door, group, back)
+            _let_in(door, group, back)
         if new_ones:
             mark = hidden / SHARE_NEW
             mark.unlink(missing_ok=True)
@@ -114,7 +113,7 @@ def share(
 
 
 def make_private(folder: SessionFolder, sessions: Sequence[Session], *, new_ones: bool = False) -> None:
-    """Only their owner may read these sessions again; with ``new_ones`` nor anything that is made from now on.
+    """Only their owner may read these sessions again; with ``new_ones`` what is made from now on too.
 
     The doors are closed first. Raises FileProblem for what is somebody else's.
     """
@@ -191,19 +190,17 @@ def _inside(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _lets_in(folder: Path, group: Group) -> bool:
-    """Whether a folder is this group's already: one that is not ours need not be."""
-    now = folder.stat()
-    return now.st_gid == group.id and now.st_mode & FOLDER == FOLDER and now.st_uid != os.geteuid()
-
-
 def _let_in(path: Path, group: Group, back: ExitStack) -> None:
-    with suppress(
-        FileNotFoundError
-    ):  # a revision that was just cleared away, a folder that is still to be made
+    try:
         before = path.lstat()
-        back.callback(_put_back, path, before)
-        _change(path, FOLDER if stat.S_ISDIR(before.st_mode) else FILE, group.id)
+    except FileNotFoundError:  # a revision that was just cleared away, a folder that is still to be made
+        return
+    mode = FOLDER if stat.S_ISDIR(before.st_mode) else FILE
+    already = before.st_gid == group.id and before.st_mode & mode == mode
+    if already and os.geteuid() not in (0, before.st_uid):
+        return  # another member's: it is as it should be, and could not be changed
+    back.callback(_put_back, path, before)
+    _change(path, mode, group.id)
 
 
 def _put_back(path: Path, before: os.stat_result) -> None:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Worker(Generic[T]):
-    """``tell`` is called on the thread of the worker whenever something can be fetched.
+    """``tell`` is called on the thread of the worker whenever something can be fetched or handed in again.
 
     ``idle`` is the job for when nothing else is to do, every ``every``
     seconds; what it makes is told only when it is something.
@@ -27,22 +27,31 @@ class Worker(Generic[T]):
         self._job: Callable[[], T] | None = None
         self._busy = False
         self._done: T | None = None
+        self._fault: Exception | None = None
+        self._refused = False
         self._ended = False
         # A disk that never answers must not keep the program from ending.
         self._thread = Thread(target=self._run, daemon=True, name="saving")
         self._thread.start()
 
     def give(self, job: Callable[[], T]) -> bool:
-        """Hand in a job; False while another is running or was not fetched."""
+        """Hand in a job; False while another is running or was not fetched: ``tell`` comes after it."""
         with self._changed:
             if self._job or self._busy or self._done is not None:
+                self._refused = True
                 return False
             self._job = job
             self._changed.notify_all()
             return True
 
     def fetch(self, take: Callable[[T], object]) -> bool:
-        """Have what came of the job taken in; nothing else begins meanwhile. False: there was nothing."""
+        """Have what came of the job taken in; nothing else begins meanwhile. False: there was nothing.
+
+        What a job raised is raised here: silence would look as if all were saved.
+        """
+        if fault := self._fault:
+            self._fault = None
+            raise fault
         done = self._done
         if done is None:
             return False
@@ -71,11 +80,25 @@ class Worker(Generic[T]):
                     return
                 if self._done is not None:
                     continue
-                job, self._job, self._busy = self._job, None, True
-            done = (job or self._idle)()
-            with self._changed:
-                self._busy = False
-                self._done = done
-                self._changed.notify_all()
-            if done is not None:
-                self._tell()
+                todo = self._begin()
+            self._finish(todo)
+
+    def _begin(self) -> Callable[[], T | None]:
+        todo, self._job, self._busy = self._job or self._idle, None, True
+        return todo
+
+    def _finish(self, todo: Callable[[], T | None]) -> None:
+        done = fault = None
+        try:
+            done = todo()
+        except Exception as error:
+            fault = error
+        with self._changed:
+            self._busy = False
+            self._done, self._fault = done, fault or self._fault
+            # Who was refused while nothing but a look was running would wait for an answer for ever.
+            told = done is not None or fault or self._refused
+            self._refused = False
+            self._changed.notify_all()
+        if told:
+            self._tell()

@@ -1,15 +1,16 @@
 """The frame around the board: who can read, where we are, what is asked. Pure: parts with looks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bpworkshop import text
 from bpworkshop.commands import REGISTRY, Face
 from bpworkshop.pages import Reader
+from bpworkshop.session.readiness import Gap
 from bpworkshop.session.session import STEPS
 from bpworkshop.session.types import Step
 from bpworkshop.tui import sheets
-from bpworkshop.tui.rows import Look, Part, Row, fitted, readable, wrap
+from bpworkshop.tui.rows import Look, Part, Row, readable, wrap
 from bpworkshop.words import say
 
 STEPS_FROM = 76
@@ -79,20 +80,27 @@ def question(words: str, width: int) -> str:
 def still(reader: Reader, step: Step, width: int) -> Part:
     """What is still to say in one line; where it is more than that, how much more."""
     found = reader.gaps(step)
-    whole = reader.still_to_say(step)
     if not found:
-        return whole, "good"
-    if text.width(whole) <= width:
-        return whole, "mark"
+        return reader.still_to_say(step), "good"
+    for lacking, named in _always_shorter(reader, step, found):
+        told = _told(", ".join(lacking[:named]), len(lacking) - named)
+        if text.width(told) <= width:
+            return told, "mark"
+    first, *others = reader.lacking(step, found, 0)
+    return _told(one_line(first, width - text.width(_told("", len(others)))), len(others)), "mark"
+
+
+def _told(what: str, more: int) -> str:
+    return say("screen.still_more", what=what, n=more) if more else say("page.still_to_say", what=what)
+
+
+def _always_shorter(reader: Reader, step: Step, found: Sequence[Gap]) -> Iterator[tuple[list[str], int]]:
+    """What is still to say, and how much of it is named: all, then less with fewer numbers, then none."""
+    whole = list(reader.lacking(step, found))
+    yield whole, len(whole)
     for numbers in (sheets.NUMBERS, 0):
-        lacking = list(reader.lacking(step, found, numbers))
-        for named in range(len(lacking), 0, -1):
-            what, n = ", ".join(lacking[:named]), len(lacking) - named
-            words = say("screen.still_more", what=what, n=n) if n else say("page.still_to_say", what=what)
-            if text.width(words) <= width:
-                return words, "mark"
-    room = width - text.width(say("screen.still_more", what="", n=len(lacking) - 1))
-    return say("screen.still_more", what=fitted(lacking[0], room).rstrip(), n=len(lacking) - 1), "mark"
+        short = list(reader.lacking(step, found, numbers))
+        yield from ((short, named) for named in range(len(short), 0, -1))
 
 
 def side(face: Face) -> tuple[Part, ...]:

@@ -59,8 +59,10 @@ def review(reader: Reader, width: int) -> list[Row]:
         phase=reader.guide.phase(session.phase).label,
         status=reader.guide.choice("session", "status", session.status),
     )
+    last = session.delete_after
+    kept = prose(reader.labelled("session", "delete_after", last), "known", width, 2) if last else ()
     return page(
-        list(prose(head, "known", width, 2)),
+        [*prose(head, "known", width, 2), *kept],
         _section(say("sheet.aims"), _aims(reader, width)),
         list(idea(reader, width)),
         with_title(reader, "decisions", width, whole=True),

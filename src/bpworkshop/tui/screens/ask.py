@@ -16,10 +16,11 @@ Answer = Literal["yes", "no", "stop"]
 
 
 class AskScreen(HelpedScreen[Answer]):
-    """Asks before something is shown that not everyone may see. ``enter`` alone says neither.
+    """Asks before something is shown that not everyone may see, or done. ``enter`` alone says neither.
 
     ``what`` names a table of the words file with ``question``, ``explain``,
-    ``yes``, ``no`` and, where leaving is an answer, ``stop``. ``title`` stands in the bar at the top.
+    ``yes``, ``no`` and, where leaving is an answer, ``stop``; ``facts`` fill it
+    in. ``title`` stands in the bar at the top, with who can read the screen.
     """
 
     CSS_PATH = "ask.tcss"
@@ -30,10 +31,15 @@ class AskScreen(HelpedScreen[Answer]):
         Binding("q", "answer('stop')", show=False, id="ask.stop"),
     ]
 
-    def __init__(self, what: str, title: str) -> None:
+    def __init__(self, what: str, title: str, *, only_us: bool = False, **facts: object) -> None:
         super().__init__()
+        self.only_us = only_us
+        self.facts = facts
         self.what = what
         self.heading = title
+
+    def for_us(self) -> bool:
+        return self.only_us
 
     def compose(self) -> ComposeResult:
         yield Words("top")
@@ -48,10 +54,11 @@ class AskScreen(HelpedScreen[Answer]):
         self.draw()
 
     def draw(self) -> None:
-        top = sheets.bar(self.heading, self.size.width, everyone=True)
+        top = sheets.bar(self.heading, self.size.width, everyone=not self.only_us)
         self.query_one("#top", Words).show(*top)
         self.query_one("#question", Words).show((say(f"{self.what}.question"), "heading"), layout=True)
-        self.query_one("#explain", Words).show((say(f"{self.what}.explain"), "known"), layout=True)
+        explain = say(f"{self.what}.explain", **self.facts)
+        self.query_one("#explain", Words).show((explain, "known"), layout=True)
         self.query_one("#answers", Words).show(*self._answers())
 
     def _answers(self) -> Iterator[Part]:

@@ -1,7 +1,7 @@
 """Home: the sessions of the folder. Other partners stand in it, so it is for ONLY US."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
 from typing import ClassVar
@@ -17,8 +17,11 @@ from bpworkshop.errors import Problem
 from bpworkshop.method.guide import Guide
 from bpworkshop.session.session import STEPS
 from bpworkshop.store.folder import SessionFolder, listed
+from bpworkshop.store.recovery import last_good, recover
+from bpworkshop.store.versions import Version
 from bpworkshop.tui import frame, sheets, shelf
 from bpworkshop.tui.rows import Part, Row, wrap
+from bpworkshop.tui.screens.ask import Answer, AskScreen
 from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.tui.shelf import Shown
 from bpworkshop.tui.widgets.board import Board
@@ -92,6 +95,8 @@ class HomeScreen(HelpedScreen[None]):
         self.query_one(Board).focus()
         try:
             paths = self.folder.paths()
+            if warning := self.folder.exposed():
+                self.tell(warning)
         except Problem as problem:
             self.tell(str(problem))
             paths = []
@@ -234,8 +239,28 @@ class HomeScreen(HelpedScreen[None]):
         return one.listed.path
 
     def action_open(self) -> None:
-        if path := self._path():
+        one = self.shown.get(self.chosen or "")
+        good = last_good(one.listed.path) if one and one.broken else None
+        if one and good:
+            self._ask_to_mend(one.listed.path, good)
+        elif path := self._path():
             self.post_message(self.Open(path))
+
+    def _ask_to_mend(self, path: Path, good: Version) -> None:
+        """A file that can't be read was one once: open it as it was then."""
+
+        def answered(answer: Answer | None) -> None:
+            if answer != "yes":
+                return
+            try:
+                recover(path, good, datetime.now().astimezone())
+            except Problem as problem:
+                self.tell(str(problem))
+            else:
+                self.post_message(self.Open(path))
+
+        at = f"{good.at.astimezone():%Y-%m-%d %H:%M}"
+        self.app.push_screen(AskScreen("ask_mend", path.stem, at=at, only_us=True), answered)
 
     def action_review(self) -> None:
         if path := self._path():

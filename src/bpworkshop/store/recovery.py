@@ -1,0 +1,39 @@
+"""A session's file that was broken by hand, brought back from its last good version."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from bpworkshop.errors import FileProblem, Problem
+from bpworkshop.store import atomic, codec
+from bpworkshop.store.versions import Version, find_for
+
+
+def last_good(path: Path) -> Version | None:
+    """The newest version of this file that can be read as a session; None where there is none."""
+    versions = find_for(path)
+    found = versions.newest_good() if versions else None
+    return found[0] if found else None
+
+
+def recover(path: Path, version: Version, at: datetime) -> Path:
+    """Put a version where the broken file is; where the broken one is now, for nothing is thrown away.
+
+    Raises FileProblem for a version that can't be read, and when the disk refuses.
+    """
+    versions = find_for(path)
+    if not versions:
+        raise FileProblem("file.missing", path=path)
+    data = versions.read(version.name)
+    codec.decode(data, path)
+    # Not a session by its name, so that no list shows it.
+    aside = path.with_name(f"{path.stem}.broken-{at:%Y%m%d-%H%M%S}")
+    try:
+        atomic.write(aside, atomic.read(path), exclusive=True)
+    except Problem as problem:
+        if problem.key not in ("file.too_large", "file.special", "file.link"):
+            raise
+        # It can't be read, so it is moved as it is.
+        os.rename(path, aside)
+    atomic.write(path, data)
+    return aside
