@@ -236,10 +236,14 @@ class Workshop:
 
     def must_lead(self) -> None:
         """Lead, if nobody else does any more. Raises Problem where somebody does."""
-        if self.lead and not self.lead.ours:
+        if self.lead is None:
+            return
+        # Looked up each time: one who slept may have been led for meanwhile.
+        self.lead = self._keeper.pulse()
+        if not self.lead.ours:
             self.lead = self._keeper.take_lead(self.clock)
-            if holder := self.lead.holder:
-                raise Problem("lead.other", who=holder.process.user, host=holder.process.host)
+        if not self.lead.ours and (holder := self.lead.holder):
+            raise Problem("lead.other", who=holder.process.user, host=holder.process.host)
 
     def ask_lead(self) -> None:
         """Ask whoever leads for the lead; without anybody, lead. Raises FileProblem."""

@@ -221,6 +221,24 @@ def test_leaving_in_the_middle_of_a_look_saves(tmp_path: Path, monkeypatch: pyte
     assert reopened(path) == ["said during a look"]
 
 
+def test_what_is_said_during_a_look_is_saved_without_another_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workshops, "Worker", ByHand)
+    path = new_session(tmp_path / "sessions")
+    ours = Workshop.open(path)
+    told: list[bool] = []
+    ours.work_apart(lambda: told.append(ours.fetch()))
+    worker = ours._worker
+    assert isinstance(worker, ByHand)
+    for begins in (worker.begin, lambda: say(ours, "said during a look"), worker.answer, worker.begin):
+        begins()
+    worker.answer()
+    assert told == [False, True]
+    assert reopened(path) == ["said during a look"]
+    assert not ours.unsaved
+
+
 def test_trouble_is_told_and_what_was_said_meanwhile_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from fcntl import LOCK_EX, flock
+from functools import partial
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -16,7 +17,8 @@ from typing import Any, NoReturn
 import pytest
 
 from bpworkshop.errors import FileProblem, Problem
-from bpworkshop.store import keeper, revisions
+from bpworkshop.session.session import Session
+from bpworkshop.store import codec, keeper, revisions
 from bpworkshop.store.revisions import Taken
 from bpworkshop.workshop import Workshop
 from tests.faults.disk import Died, in_place_of_os, os_with
@@ -31,7 +33,7 @@ from tests.faults.people import (
     say,
     truth_of,
 )
-from tests.faults.turns import TakingTurns, Writer
+from tests.faults.turns import TakingTurns, Writer, nothing_fails
 
 A_SAVE = 200
 """More calls than a save makes."""
@@ -81,6 +83,14 @@ class Words:
             return
         pytest.fail("it was never saved")
 
+    def add_in_turn(self, word: str) -> None:
+        with revisions_of(self.path).locked():
+            self.add(word)
+
+    def add_all(self, words: list[str]) -> None:
+        for word in words:
+            self.add(word)
+
     def check(self) -> None:
         data = truth_of(self.path).data
         assert data is not None
@@ -97,6 +107,24 @@ def finished(writers: Iterable[Writer]) -> None:
             raise writer.raised
 
 
+def reach(writer: Writer, name: str, times: int = 1) -> None:
+    """Let it go on until it is about to do this call for so many times."""
+    while writer.called.count(name) < times:
+        assert writer.go_on()
+
+
+def failures(chance: Random, dies_at: int) -> Callable[[str, int], BaseException | None]:
+    """A disk that often fails, under a program that dies in the end."""
+
+    def fault(name: str, number: int) -> BaseException | None:
+        if number >= dies_at:
+            return Died()
+        broken = chance.random() < (0.2 if name in ("replace", "link") else 0.04)
+        return OSError(errno.EIO, name) if broken else None
+
+    return fault
+
+
 # Two who get between each other everywhere
 
 
@@ -106,7 +134,7 @@ def test_others_save_while_one_is_stopped_anywhere(tmp_path: Path, times: int) -
         path = new_session(tmp_path / str(k))
         ours, theirs = Workshop.open(path), Workshop.open(path)
         say(ours, "before")
-        writer = Writer(lambda: say(ours, "mine"))  # noqa: B023
+        writer = Writer(partial(say, ours, "mine"))
         running = writer.go_on(k)
         for number in range(times):
             say(theirs, f"theirs {number}")
@@ -130,7 +158,7 @@ def test_two_stopped_anywhere_finish_in_either_order(tmp_path: Path) -> None:
         for j in range(A_SAVE):
             words = Words(tmp_path / f"{i}-{j}")
             words.add("second")
-            one, other = (Writer(lambda word=word: words.add(word)) for word in ("one", "other"))  # noqa: B023
+            one, other = (Writer(partial(words.add, word)) for word in ("one", "other"))
             one_runs, other_runs = one.go_on(i), other.go_on(j)
             finished((one, other) if (i + j) % 2 else (other, one))
             words.check()
@@ -147,23 +175,10 @@ def test_writers_in_any_order_and_some_that_fail_or_die(tmp_path: Path, failing:
         chance = Random(seed)
         words = Words(tmp_path / str(seed))
 
-        def fault(chance: Random, dies_at: int) -> Callable[[str, int], BaseException | None]:
-            def of(name: str, number: int) -> BaseException | None:
-                if number >= dies_at:
-                    return Died()
-                broken = failing and chance.random() < (0.2 if name in ("replace", "link") else 0.04)
-                return OSError(errno.EIO, name) if broken else None
-
-            return of
-
-        def act(name: str, words: Words = words) -> None:
-            for number in range(3):
-                words.add(f"{name}{number}")
-
         writers = [
             Writer(
-                lambda name=name, act=act: act(name),
-                fault(Random(f"{seed}{name}"), chance.randrange(20, 150) if failing else 10**6),
+                partial(words.add_all, [f"{name}{number}" for number in range(3)]),
+                failures(Random(f"{seed}{name}"), chance.randrange(20, 150)) if failing else nothing_fails,
             )
             for name in "abc"
         ]
@@ -175,22 +190,19 @@ def test_writers_in_any_order_and_some_that_fail_or_die(tmp_path: Path, failing:
         words.check()
 
 
-def test_a_number_whose_writer_failed_is_not_given_again(tmp_path: Path) -> None:
-    """Somebody may have merged with it: another under the same number would be lost by what they save."""
+def test_a_number_whose_writer_failed_harms_nobody_who_has_seen_it(tmp_path: Path) -> None:
     words = Words(tmp_path / "it")
     words.add("second")
-    failed = Writer(
-        lambda: words.add("failed"), lambda name, _: OSError(errno.EIO, name) if name == "replace" else None
-    )
-    while failed.called[-1:] != ["replace"]:
-        assert failed.go_on()
-    merging = Writer(lambda: words.add("merging"))
-    while merging.called[-1:] != ["link"] or len([name for name in merging.called if name == "link"]) < 2:
-        assert merging.go_on()
-    failed.go_on(5)
+    no_replacing = lambda name, _: OSError(errno.EIO, name) if name == "replace" else None  # noqa: E731
+    failing = Writer(partial(words.add, "failing"), no_replacing)
+    reach(failing, "replace")
+    merging = Writer(partial(words.add, "merging"))
+    reach(merging, "link", 2)  # the first heals
+    failing.go_on(5)
     words.add("third")
     finished([merging])
     words.check()
+    assert b"failing" in words.path.read_bytes()
 
 
 # Numbers and files that come back
@@ -202,9 +214,8 @@ def test_a_number_that_was_cleared_away_is_taken_all_the_same(
     monkeypatch.setattr(revisions, "SLOWEST", -1.0)
     words = Words(tmp_path / "it")
     words.add("second")
-    asleep = Writer(lambda: words.add("asleep"))
-    while asleep.called[-1:] != ["link"]:
-        assert asleep.go_on()
+    asleep = Writer(partial(words.add, "asleep"))
+    reach(asleep, "link")
     for number in range(revisions.KEPT + 3):
         words.add(f"meanwhile{number}")
     finished([asleep])
@@ -216,9 +227,8 @@ def test_a_number_that_was_cleared_away_is_taken_all_the_same(
 def test_a_writer_that_sleeps_through_many_saves_puts_nothing_back(tmp_path: Path) -> None:
     words = Words(tmp_path / "it")
     words.add("second")
-    asleep = Writer(lambda: words.add("asleep"))
-    while asleep.called[-1:] != ["replace"]:
-        assert asleep.go_on()
+    asleep = Writer(partial(words.add, "asleep"))
+    reach(asleep, "replace")
     for number in range(revisions.MOST + 6):
         words.add(f"meanwhile{number}")
     finished([asleep])
@@ -261,7 +271,7 @@ def test_a_hand_anywhere_in_a_save_is_not_overwritten_before_the_file_is_replace
         path = new_session(tmp_path / str(k))
         ours = Workshop.open(path)
         say(ours, "before")
-        writer = Writer(lambda: say(ours, "mine"))  # noqa: B023
+        writer = Writer(partial(say, ours, "mine"))
         running = writer.go_on(k)
         late = "link" in writer.called
         replaced_by_hand(path, on_disk(path).model_copy(update={"title": "By hand"}))
@@ -322,28 +332,21 @@ def test_a_copy_beside_it_with_the_same_id_is_a_file_of_its_own(path: Path) -> N
     assert set(said(ours.session)) == {"both", "mine"}
 
 
-def test_what_others_saved_is_seen_however_it_falls_between_our_own(tmp_path: Path) -> None:
-    """Who saves right behind us would be overlooked by a look that compares with what it found then."""
-    path = new_session(tmp_path / "it")
+def test_what_is_saved_while_a_session_is_being_opened_is_seen(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     theirs = Workshop.open(path)
-    real, on = codec_decode(), [True]
+    real = codec.decode
 
-    def decode(*given: Any) -> Any:
-        decoded = real(*given)
-        if on:
-            on.clear()
-            say(theirs, "theirs")
-        return decoded
+    def decode(data: bytes, path: Path) -> Session:
+        monkeypatch.setattr(codec, "decode", real)
+        say(theirs, "theirs")
+        return real(data, path)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keeper.codec, "decode", decode)
-        ours = Workshop.open(path)
+    monkeypatch.setattr(codec, "decode", decode)
+    ours = Workshop.open(path)
     ours.look()
     assert said(ours.session) == ["theirs"]
-
-
-def codec_decode() -> Callable[..., Any]:
-    return keeper.codec.decode
 
 
 # Disks without links, locks that are missing or hang
@@ -381,13 +384,9 @@ def test_without_links_the_lock_makes_others_wait(tmp_path: Path, monkeypatch: p
         for k in range(A_SAVE):
             words = Words(tmp_path / str(k))
 
-            def locked(word: str, words: Words = words) -> None:
-                with revisions_of(words.path).locked():
-                    words.add(word)
-
-            writer = Writer(lambda locked=locked: locked("mine"))
+            writer = Writer(partial(words.add_in_turn, "mine"))
             running = writer.go_on(k)
-            waiting = Thread(target=locked, args=("theirs",))
+            waiting = Thread(target=words.add_in_turn, args=("theirs",))
             waiting.start()
             finished([writer])
             waiting.join()

@@ -13,6 +13,11 @@ from typing import Any
 from tests.faults.disk import CALLS
 
 
+def nothing_fails(name: str, number: int) -> BaseException | None:
+    """A disk as it should be."""
+    return None
+
+
 class Writer(Thread):
     """Does ``act``, one call to the disk each time that it is told to ``go_on``.
 
@@ -23,7 +28,7 @@ class Writer(Thread):
     def __init__(
         self,
         act: Callable[[], object],
-        fault: Callable[[str, int], BaseException | None] = lambda name, number: None,
+        fault: Callable[[str, int], BaseException | None] = nothing_fails,
     ) -> None:
         super().__init__(daemon=True)
         self._act = act

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpworkshop import words
 from bpworkshop.errors import Problem
 from bpworkshop.store import atomic
 from tests.faults.disk import REASONS, Faulty, everywhere, leftovers, open_files, os_with
@@ -403,11 +402,6 @@ def test_reading_without_permission(target: Path, monkeypatch: pytest.MonkeyPatc
 
     changed(monkeypatch, open=denied)
     assert key_of(lambda: atomic.read(target)) == "file.denied"
-
-
-def test_no_sentence_is_missing_or_left_over() -> None:
-    source = Path(atomic.__file__).read_text("utf-8")
-    assert {key for key in words.entry("file") if f'"file.{key}"' not in source} == set()
 
 
 @given(st.binary(max_size=5000))

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from threading import Event, Semaphore, Thread
 from typing import NoReturn
 
@@ -63,7 +64,7 @@ def test_jobs_are_done_in_their_order_and_apart(bench: Bench) -> None:
         return f"job {number}"
 
     for number in range(5):
-        assert bench.worker.give(lambda number=number: job(number))  # type: ignore[misc]
+        assert bench.worker.give(partial(job, number))
         assert bench.fetch()
     assert bench.taken == [f"job {number}" for number in range(5)]
     assert ran == [True] * 5
@@ -230,9 +231,13 @@ def test_a_hundred_hands_at_once_lose_no_job(bench: Bench) -> None:
     waiting = list(range(100))
     lock = threading.Lock()
 
+    def job(number: int) -> str:
+        done.append(number)
+        return "done"
+
     def hand_in() -> None:
         with lock:
-            if waiting and bench.worker.give(lambda number=waiting[0]: done.append(number) or "x"):  # type: ignore[misc,func-returns-value]
+            if waiting and bench.worker.give(partial(job, waiting[0])):
                 waiting.pop(0)
 
     pushing = [Thread(target=hand_in) for _ in range(8)]

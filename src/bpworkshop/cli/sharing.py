@@ -73,18 +73,35 @@ def _tell(
         told = {"sessions": handles, "group": group and group.name, "members": members}
         print_json({**told, "new_sessions": folder.shares_new, "closed_above": above and str(above)})
         return
-    if group is None:
-        print(say("cli.share.now_private", n=len(handles), handle=", ".join(handles[:1])))
-        print(say("cli.share.all_private" if arguments.all else "cli.share.folder_stays"))
-        return
-    print(say("cli.share.done", n=len(handles), handle=", ".join(handles[:1]), group=group.name))
-    if members:
-        named = ", ".join(members[: rights.MOST_NAMES])
-        more = len(members) - rights.MOST_NAMES
-        print(say("cli.share.members_more" if more > 0 else "cli.share.members", members=named, more=more))
+    if group is None and arguments.all:
+        print(say("cli.share.taken_back_all", n=len(handles)))
+        print(say("cli.share.folder_closed"))
+    elif group is None:
+        print(say("cli.share.taken_back", handle=handles[0]))
+        print(say("cli.share.folder_stays"))
     else:
-        print(say("cli.share.nobody"))
-    print("\n".join(entry("cli.share.whole")))
-    print(say("cli.share.new_ones" if folder.shares_new else "cli.share.others"))
+        _tell_shared(arguments, folder, handles, group, members)
     if above:
         print(say("cli.share.closed_above", folder=str(above)), file=sys.stderr)
+
+
+def _tell_shared(
+    arguments: argparse.Namespace,
+    folder: SessionFolder,
+    handles: list[str],
+    group: "Group",
+    members: list[str],
+) -> None:
+    from bpworkshop.store.rights import MOST_NAMES
+
+    if arguments.all:
+        print(say("cli.share.done_all", n=len(handles), group=group.name))
+    else:
+        print(say("cli.share.done", handle=handles[0], group=group.name))
+    named, more = ", ".join(members[:MOST_NAMES]), len(members) - MOST_NAMES
+    if more > 0:
+        print(say("cli.share.members_more", members=named, more=more))
+    else:
+        print(say("cli.share.members", members=named) if members else say("cli.share.nobody"))
+    print("\n".join(entry("cli.share.whole")))
+    print(say("cli.share.new_ones" if folder.shares_new else "cli.share.others"))

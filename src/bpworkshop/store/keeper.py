@@ -99,7 +99,7 @@ class Keeper:
         hand; the next save tries again.
         """
         with self._lock:
-            warnings = self._keep_version(self._data, self._first(), at) if self._version_at is None else ()
+            warnings = self._keep_first(at) if self._version_at is None else ()
             kept = self._save(base, session)
             warnings += self.keep_version(why, at)
             return replace(kept, warnings=warnings + self._handouts())
@@ -148,6 +148,11 @@ class Keeper:
         with self._lock:
             late = self._version_at is None or not timedelta() <= at - self._version_at < A_MINUTE
             return self._keep_version(self._data, why, at) if late or why != "minute" else ()
+
+    def _keep_first(self, at: datetime) -> tuple[str, ...]:
+        # Only while it stands there: what was read at opening may name somebody who was taken out since.
+        stands = self.revisions.truth().data == self._data
+        return self._keep_version(self._data, self._first(), at) if stands else ()
 
     def _first(self) -> Why:
         """Why the file as it was found is kept: of an older format it can't be had otherwise."""
