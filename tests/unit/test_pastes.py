@@ -130,6 +130,21 @@ def test_a_paste_without_an_end_does_not_keep_the_keys_for_ever() -> None:
     assert pastes.feed("3") == ["3"]
 
 
+def test_typing_into_a_paste_without_an_end_does_not_lengthen_it() -> None:
+    pastes = Pastes()
+    pastes.feed(f"{START}begun")
+    found = [one for _ in range(20) for one in pastes.feed("2", UNENDED / 10) + pastes.feed("", PAUSE)]
+    assert pasted(found)[0].startswith("begun")
+    assert keys(found)
+
+
+def test_a_slow_paste_is_one_however_long_it_takes() -> None:
+    pastes = Pastes()
+    pastes.feed(START)
+    assert not [one for _ in range(20) for one in pastes.feed("x" * 500, UNENDED / 3)]
+    assert not [one for _ in range(9999) for one in pastes.feed("x", 0.001)]
+
+
 def test_the_rest_of_a_paste_that_stood_still_presses_nothing() -> None:
     pastes = Pastes()
     assert pastes.feed(f"{START}begun") + pastes.feed("", UNENDED) == ["begun"]

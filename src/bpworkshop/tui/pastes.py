@@ -33,6 +33,9 @@ PAUSE = 0.1
 UNENDED = 3.0
 """Seconds without input after which the end of a paste is taken to never come."""
 
+AT_ONCE, FEW = 0.02, 16
+"""A paste comes quicker than this, in seconds, or in larger pieces, in characters; what is typed does not."""
+
 # Seconds for which the begun start of a paste waits for its rest, by its length: an escape
 # alone is a key, with a bracket hardly, and nobody types the longer ones.
 _BEGUN = (math.inf, 0.1, 1.0)
@@ -67,12 +70,19 @@ class Pastes:
         if self._silence >= self._patience():
             self._give_up(found)
         if text:
-            if self._state != "ended" or not self._holds():
+            if not self._counts(text, silence):
                 self._silence = 0.0
             self._waiting += text
             while self._advance(found):
                 pass
         return found
+
+    def _counts(self, text: str, silence: float) -> bool:
+        """Whether the silence before this text and the one after it are one."""
+        if self._state == "paste":
+            # Else somebody who types to see whether anything works would keep it from working.
+            return silence >= AT_ONCE and len(text) <= FEW
+        return self._state == "ended" and self._holds()
 
     def _holds(self) -> bool:
         return bool(self._waiting) or self._pasted is not None

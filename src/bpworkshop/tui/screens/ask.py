@@ -56,7 +56,7 @@ class AskScreen(HelpedScreen[Answer]):
     def draw(self) -> None:
         top = sheets.bar(self.heading, self.size.width, everyone=not self.only_us)
         self.query_one("#top", Words).show(*top)
-        self.query_one("#question", Words).show((say(f"{self.what}.question"), "heading"), layout=True)
+        self.query_one("#question", Words).show((say(f"{self.what}.question", **self.facts), "heading"), layout=True)
         explain = say(f"{self.what}.explain", **self.facts)
         self.query_one("#explain", Words).show((explain, "known"), layout=True)
         self.query_one("#answers", Words).show(*self._answers())
@@ -66,7 +66,7 @@ class AskScreen(HelpedScreen[Answer]):
             if not has(f"{self.what}.{answer}"):
                 continue
             yield f"  {key}  ", "mark"
-            yield f"{say(f'{self.what}.{answer}')}\n\n", "said"
+            yield f"{say(f'{self.what}.{answer}', **self.facts)}\n\n", "said"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is no key for what is no answer to this question."""
