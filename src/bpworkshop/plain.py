@@ -146,7 +146,7 @@ class LineMode:
     def _went_wrong(self, problem: Problem) -> None:
         self.failed.append(self._line)
         self.tell(str(problem))
-        if self.face.workshop.failing:
+        if problem is self.face.workshop.trouble:
             self.tell(say("plain.kept"))
 
 

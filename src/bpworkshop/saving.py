@@ -44,19 +44,20 @@ class Outcome:
 
 def do(keeper: Keeper, job: Job) -> Outcome:
     """Do a job. What is only a place in the agenda, or something to go back to, may fail with a warning."""
-    kept = None
+    kept = refused = None
     try:
         if job.again or job.session is not job.disk:
             kept = keeper.save(job.disk, job.session, job.why, job.at)
     except Problem as problem:
-        return Outcome(problem=problem)
-    warnings = () if kept else keeper.keep_version(job.why, job.at)
+        refused = problem
+    warnings = () if kept or refused else keeper.keep_version(job.why, job.at)
     if job.beside:
         try:
             warnings += keeper.keep(job.beside)
         except Problem as problem:
-            warnings += (str(problem),)
-    return Outcome(kept, saved=kept is not None, warnings=warnings)
+            # Where the disk refused the session too, that has been told.
+            warnings += () if refused else (str(problem),)
+    return Outcome(kept, saved=kept is not None, problem=refused, warnings=warnings)
 
 
 def look(

@@ -90,6 +90,7 @@ class Workshop:
         self._disk = session
         self._why: Why = "minute"
         self._tried = monotonic()
+        self._elsewhere: tuple[Session, Path] | None = None
         self._done: list[Done] = []
         self._undone: list[Done] = []
         self._worker: Worker[Outcome] | None = None
@@ -302,7 +303,7 @@ class Workshop:
         """
         self.save()
         late = monotonic() + seconds
-        while self._worker and self.unsaved and not self.trouble:
+        while self._worker and (self.unsaved or self.failing) and not self.trouble:
             if not self._worker.wait(max(late - monotonic(), 0)):
                 raise FileProblem("file.slow", path=self.path)
             self.fetch()
@@ -319,7 +320,7 @@ class Workshop:
         if not self._worker:
             return False
         fetched = self._worker.fetch(self._take)
-        if not self.trouble and (self.unsaved or self._moved):
+        if not self.trouble and (self.unsaved or self.failing or self._moved):
             self._hand_in()
         return fetched
 
@@ -353,7 +354,7 @@ class Workshop:
         if outcome.problem:
             self.failing, self.trouble = True, outcome.problem
         self.lead = outcome.lead or self.lead
-        self._beside = outcome.beside or self._beside
+        self._beside = (not self._moved and outcome.beside) or self._beside
         kept = outcome.kept
         if kept is None:
             return
@@ -375,6 +376,7 @@ class Workshop:
         """Put a copy of everything somewhere else; the file that it is in. Raises FileProblem."""
         target = path / self.path.name if path.is_dir() else path
         atomic.write(target, codec.encode(self.session), exclusive=True)
+        self._elsewhere = self.session, target
         return target
 
     def last_words(self) -> None:
@@ -386,5 +388,10 @@ class Workshop:
             self.settle(TO_SPEAK)
 
     def rescue(self, folder: Path) -> Path:
-        """Put a session that could not be saved into another folder; the file that it is now in."""
+        """Put a session that could not be saved into another folder; the file that it is now in.
+
+        That is where somebody put a copy by hand, unless something was said since. Raises FileProblem.
+        """
+        if self._elsewhere and self._elsewhere[0] is self.session:
+            return self._elsewhere[1]
         return keeper.rescue(self.path, self.session, folder, self.clock())

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from types import ModuleType, SimpleNamespace
 from typing import Any, NoReturn
 
@@ -142,3 +143,26 @@ def leftovers(folder: Path) -> list[str]:
 def open_files() -> int:
     """How many files this process holds open."""
     return len(os.listdir("/dev/fd"))
+
+
+class Chancy:
+    """``os`` whose calls fail now and then, by chance: ``injected`` says how often they did."""
+
+    def __init__(self, chance: Random, often: float) -> None:
+        self._chance = chance
+        self._often = often
+        self.injected = 0
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(os, name)
+        if name not in CALLS or name == "close":
+            return real
+
+        def call(*given: Any, **named: Any) -> Any:
+            if self._chance.random() < self._often:
+                self.injected += 1
+                code = self._chance.choice(REASONS)
+                raise OSError(code, os.strerror(code))
+            return real(*given, **named)
+
+        return call

@@ -21,7 +21,7 @@ from bpworkshop.session.session import Session
 from bpworkshop.store import codec, keeper, revisions
 from bpworkshop.store.revisions import Taken
 from bpworkshop.workshop import Workshop
-from tests.faults.disk import Died, in_place_of_os, os_with
+from tests.faults.disk import Died, in_place_of_os, leftovers, os_with
 from tests.faults.people import (
     new_session,
     on_disk,
@@ -144,10 +144,27 @@ def test_others_save_while_one_is_stopped_anywhere(tmp_path: Path, times: int) -
         assert len(found) == len(set(found)), (k, writer.called)
         assert set(found) == expected, (k, writer.called)
         assert set(said(on_disk(path))) == expected
+        assert not leftovers(path.parent), (k, writer.called)
         theirs.look()
         ours.look()
         assert set(said(theirs.session)) == set(said(ours.session)) == expected, (k, writer.called)
         assert ours.conflicts == theirs.conflicts == []
+        if not running:
+            return
+    pytest.fail("it never ended")
+
+
+def test_who_opens_it_while_one_is_stopped_anywhere_disturbs_nothing(tmp_path: Path) -> None:
+    for k in range(A_SAVE):
+        path = new_session(tmp_path / str(k))
+        ours = Workshop.open(path)
+        say(ours, "before")
+        writer = Writer(partial(say, ours, "mine"))
+        running = writer.go_on(k)
+        assert {"before"} <= set(reopened(path)) <= {"before", "mine"}
+        finished([writer])
+        assert set(reopened(path)) == {"before", "mine"}
+        assert not leftovers(path.parent), (k, writer.called)
         if not running:
             return
     pytest.fail("it never ended")

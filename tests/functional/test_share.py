@@ -259,7 +259,7 @@ def test_home_tells_of_a_folder_that_anybody_may_write(folder: Path) -> None:
     async def look() -> None:
         app = WorkshopApp(folder)
         async with app.run_test(size=(80, 24)) as pilot:
-            await until(pilot, lambda: "chmod o-w" in frame(app))
+            await until(pilot, lambda: "Anybody on this machine" in frame(app))
 
     asyncio.run(look())
 

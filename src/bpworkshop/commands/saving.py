@@ -80,13 +80,13 @@ def lead_news(before: Lead | None, now: Lead | None) -> list[str]:
         asked = now.asked if now.asked != (before.asked if before else None) else None
         lines = [say("lead.ours")] if before and not before.ours else []
         return [*lines, say("lead.asks", who=asked)] if asked else lines
-    if now.declined:
-        return [say("lead.declined", who=_who(now))]
     if now.holder is None:
         return [say("lead.free")]
     if before is None or before.ours or before.holder != now.holder:
         since = f"{now.holder.since.astimezone():%H:%M}"
         return [say("lead.theirs", who=_who(now), since=since)]
+    if now.declined:
+        return [say("lead.declined", who=_who(now))]
     return [say("lead.silent", who=_who(now))] if now.silent and not before.silent else []
 
 

@@ -188,6 +188,10 @@ def _write_in(
             _link(folder, path, temporary)
         else:
             os.replace(temporary, path.name, src_dir_fd=folder, dst_dir_fd=folder)
+            if claim:
+                # Where others have put what was claimed in place already, replacing does nothing.
+                with suppress(OSError):
+                    os.unlink(temporary, dir_fd=folder)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary, dir_fd=folder)

@@ -84,6 +84,8 @@ class Keeper:
         self._durable = True
         self._seen: tuple[int, ...] | None = None
         self._lock = RLock()
+        # Its own: who leads must not wait for a disk that is slow to save.
+        self._leading = RLock()
         self._lease: Lease | None = None
         self._asking = False
         self._version_at: datetime | None = None
@@ -176,13 +178,13 @@ class Keeper:
 
     def take_lead(self, clock: Callable[[], datetime]) -> Lead:
         """Lead, unless somebody else does. Raises FileProblem when the disk refuses."""
-        with self._lock:
+        with self._leading:
             self._leased(clock).take()
             return self.pulse()
 
     def seize_lead(self, clock: Callable[[], datetime]) -> Lead:
         """Lead, whoever did. Raises FileProblem when the disk refuses."""
-        with self._lock:
+        with self._leading:
             self._leased(clock).seize()
             return self.pulse()
 
@@ -195,14 +197,14 @@ class Keeper:
 
     def ask_lead(self) -> None:
         """Ask whoever leads for it. Raises FileProblem when the disk refuses."""
-        with self._lock:
+        with self._leading:
             if self._lease:
                 self._lease.ask(self._lease.process.user)
                 self._asking = True
 
     def answer_lead(self, give: bool) -> bool:
         """Give the lead to whoever asked, or keep it; False where nobody asks."""
-        with self._lock:
+        with self._leading:
             if not self._lease or not self._lease.asked():
                 return False
             if give:
@@ -213,13 +215,13 @@ class Keeper:
     def release(self) -> None:
         """Lead no longer."""
         if self._lease:
-            with self._lock:
+            with self._leading:
                 self._lease.withdraw()
                 self._lease.release()
 
     def pulse(self) -> Lead:
         """Give a sign of life where we lead; who does, and what was asked."""
-        with self._lock:
+        with self._leading:
             if not self._lease:
                 return Lead(ours=False)
             holder = self._lease.look()

@@ -9,8 +9,20 @@ from bpworkshop.store import atomic, codec
 from bpworkshop.store.versions import Version, find_for
 
 
+NOT_BROKEN = ("session_file.newer", "file.denied", "file.device", "file.io")
+"""What keeps a file from being read that is whole: another program can, or another day."""
+
+
 def last_good(path: Path) -> Version | None:
-    """The newest version of this file that can be read as a session; None where there is none."""
+    """The newest version of this file that can be read as a session, where the file itself is broken.
+
+    None where there is none, and for a file that only this program can't read, or not now.
+    """
+    try:
+        codec.decode(atomic.read(path), path)
+    except Problem as problem:
+        if problem.key in NOT_BROKEN:
+            return None
     versions = find_for(path)
     found = versions.newest_good() if versions else None
     return found[0] if found else None

@@ -171,7 +171,11 @@ class WorkshopApp(App[None]):
         def left(_: None) -> None:
             typing.end()
             workshop.end()
-            self.rescued = screen.rescued
+            if screen.rescued:
+                self.rescued = screen.rescued
+                self.notify(
+                    say("plain.rescued", path=str(self.rescued)), severity="error", timeout=60, markup=False
+                )
             self._left(face, lambda: self._lead(face))
 
         self._show(screen, left)
@@ -275,8 +279,15 @@ class WorkshopApp(App[None]):
                             say("screen.insist"), title=say("screen.unsaved"), severity="error", markup=False
                         )
                     return
-                self.rescued = screen.rescued
+                self.rescued = screen.rescued or self.rescued
         self.exit()
+
+    def on_unmount(self) -> None:
+        """However it was left: nothing stays half typed in memory alone, and nobody seems to lead."""
+        for typing in self._typing.values():
+            typing.end()
+        if self.led:
+            self.led.end()
 
     # The size of the terminal
 

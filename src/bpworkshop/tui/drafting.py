@@ -4,7 +4,7 @@ A dropped line, a closed window or a killed process takes at most that moment.
 """
 
 from dataclasses import replace
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from weakref import WeakKeyDictionary
 
 from bpworkshop.commands import Face
@@ -13,6 +13,9 @@ from bpworkshop.store.drafts import Draft, Drafts, Form
 
 BEHIND = 0.3
 """Seconds that the disk may be behind the keys."""
+
+AT_THE_END = 0.5
+"""Seconds that leaving waits for a disk that does not answer."""
 
 FormDraft = dict[str, str]
 """What was typed into a form and not saved, by field."""
@@ -26,18 +29,23 @@ class Drafting:
         self._draft: Draft | None = None
         self._kept: Draft | None = None
         self._drafts: Drafts | None = None
+        self._writing = Lock()
         self._changed = Event()
         self._ended = Event()
+        self._thread: Thread | None = None
 
     def begin(self, drafts: Drafts) -> Draft | None:
         """Write there from now on; what stands there of a program that is gone, or was left here."""
         self._drafts = drafts
-        self._ended.clear()
+        self._changed, self._ended = Event(), Event()
         found = self._draft or drafts.adopt()
         self._draft = self._kept = found
         if found and found.form:
             self.forms.setdefault((found.form.item, found.ours), dict(found.form.typed))
-        Thread(target=self._run, daemon=True, name="drafts").start()
+        self._thread = Thread(
+            target=self._run, args=(self._changed, self._ended), daemon=True, name="drafts"
+        )
+        self._thread.start()
         return found
 
     def line(self, step: Step, words: str, *, ours: bool) -> None:
@@ -55,27 +63,35 @@ class Drafting:
         self._note(replace(now, form=form, ours=ours or bool(now.line and now.ours)))
 
     def keep(self) -> None:
-        """Write it at once."""
-        now = self._draft
-        if self._drafts and now != self._kept and self._drafts.keep(now):
-            self._kept = now
+        """Write it at once; where the thread is just writing, what came since is left to that."""
+        # The older of two must not come last.
+        if not self._writing.acquire(timeout=AT_THE_END):
+            return
+        try:
+            now = self._draft
+            if self._drafts and now != self._kept and self._drafts.keep(now):
+                self._kept = now
+        finally:
+            self._writing.release()
 
     def end(self) -> None:
         """The session is left: what is unfinished stays on the disk."""
-        self.keep()
         self._ended.set()
         self._changed.set()
+        if self._thread:
+            self._thread.join(AT_THE_END)
 
     def _note(self, draft: Draft) -> None:
         self._draft = None if draft.empty else draft
         self._changed.set()
 
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            self._changed.wait()
-            self._changed.clear()
+    def _run(self, changed: Event, ended: Event) -> None:
+        while not ended.is_set():
+            changed.wait()
+            changed.clear()
             self.keep()
-            self._ended.wait(BEHIND)
+            ended.wait(BEHIND)
+        self.keep()
 
 
 _OF: WeakKeyDictionary[Face, Drafting] = WeakKeyDictionary()

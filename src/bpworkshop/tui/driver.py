@@ -35,7 +35,8 @@ class Keys:
         if text == ESCAPE:
             # Alone, it has waited for its rest already.
             return [events.Key("escape", ESCAPE)]
-        return self._read(self._parser.feed(text))
+        # One at a time, so that what can't be read takes nothing with it that follows.
+        return [message for one in text for message in self._read(self._parser.feed(one))]
 
     def tick(self) -> list[Message]:
         """What was begun and has no rest: to be called while nothing comes."""

@@ -56,8 +56,8 @@ class AskScreen(HelpedScreen[Answer]):
     def draw(self) -> None:
         top = sheets.bar(self.heading, self.size.width, everyone=not self.only_us)
         self.query_one("#top", Words).show(*top)
-        self.query_one("#question", Words).show((say(f"{self.what}.question", **self.facts), "heading"), layout=True)
-        explain = say(f"{self.what}.explain", **self.facts)
+        question, explain = (say(f"{self.what}.{part}", **self.facts) for part in ("question", "explain"))
+        self.query_one("#question", Words).show((question, "heading"), layout=True)
         self.query_one("#explain", Words).show((explain, "known"), layout=True)
         self.query_one("#answers", Words).show(*self._answers())
 

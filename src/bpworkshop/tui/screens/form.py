@@ -219,7 +219,7 @@ class ItemForm(HelpedScreen[Told | None]):
         try:
             workshop.apply(change, forms.kind_of_change(change.id, self.face, set(change.values)))
         except Problem as problem:
-            if not workshop.failing:
+            if problem is not workshop.trouble:
                 self.tell(str(problem))
                 return
             # It stands in memory like any other edit; the bar of every screen says that it is not saved.

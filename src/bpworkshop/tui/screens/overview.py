@@ -112,7 +112,7 @@ class OverviewScreen(HelpedScreen[None]):
                 raise Problem("overview.not_here", known=", ".join(f"/{one}" for one in TYPED))
             told = dispatch(self.face, typed)
         except Problem as problem:
-            kept = (say("plain.kept"),) if self.face.workshop.failing else ()
+            kept = (say("plain.kept"),) if problem is self.face.workshop.trouble else ()
             self.tell(str(problem), *kept, wrong=True)
             self.query_one(PageLine).give_back(typed)
         else:

@@ -110,7 +110,7 @@ class TableScreen(HelpedScreen[Told | None]):
         try:
             told = dispatch(self.face, f"/table {picked}")
         except Problem as problem:
-            kept = f" {say('plain.kept')}" if self.face.workshop.failing else ""
+            kept = f" {say('plain.kept')}" if problem is self.face.workshop.trouble else ""
             self.tell(f"{problem}{kept}")
             self.draw()
             return

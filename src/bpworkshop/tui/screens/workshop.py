@@ -20,6 +20,7 @@ from bpworkshop.commands.registry import dispatch, number_of
 from bpworkshop.errors import Problem
 from bpworkshop.session.session import STEPS, Session
 from bpworkshop.session.shorthand import read_line
+from bpworkshop.session.stage import Stage
 from bpworkshop.store.drafts import Draft
 from bpworkshop.tui import boards, frame, keys
 from bpworkshop.tui.drafting import drafting
@@ -84,7 +85,8 @@ class WorkshopScreen(HelpedScreen[None]):
         self.rescued: Path | None = None
         self._insisted = False
         self._trouble = ""
-        self._drawn: Session | None = None
+        self._asked: str | None = None
+        self._drawn: tuple[Session, Stage] | None = None
         self._chosen: dict[str, str] = {}
         self._still: tuple[Session, tuple[str, bool, int], Part] | None = None
 
@@ -110,13 +112,15 @@ class WorkshopScreen(HelpedScreen[None]):
         if self.begun:
             line.before(everyone=not self.face.only_us)
             line.take_up(self.begun.line, ours=self.begun.ours)
+        if news := self.dialogue.aside():
+            self.tell(*news)
 
     # Drawing: each part from the face's view, and only what changed is painted.
 
     def draw(self) -> None:
         """Draw what the face may show now."""
         face, width = self.face, self.size.width
-        self._drawn = face.session
+        self._drawn = face.session, face.workshop.stage
         line = self.query_one(SayLine)
         line.before(everyone=not face.only_us)
         line.placeholder = say("screen.answer" if self.dialogue.question else "screen.line")
@@ -190,6 +194,7 @@ class WorkshopScreen(HelpedScreen[None]):
         """Say something above the line, until the next thing is said; what is ``asked`` stands out."""
         words = "\n".join(text.clean(line) for line in lines)
         parts: list[Part] = [(words, "missing" if wrong else "known")] if words else []
+        self._asked = asked
         if asked:
             asked = frame.question(text.clean(asked), self.size.width - 2)
             parts.append((f"\n{asked}" if words else asked, "heading"))
@@ -198,8 +203,11 @@ class WorkshopScreen(HelpedScreen[None]):
 
     # Doing
 
-    def take(self, typed: str, *, secret: bool = False) -> None:
-        """Hand a line to the dialogue and draw what came of it."""
+    def take(self, typed: str, *, secret: bool = False, given_back: bool = False) -> None:
+        """Hand a line to the dialogue and draw what came of it.
+
+        ``given_back``: one that could not be done stands in the line again, because it was typed there.
+        """
         if typed.strip() == "/table":
             self.action_table()
             return
@@ -208,10 +216,11 @@ class WorkshopScreen(HelpedScreen[None]):
             told = self.dialogue.take(typed, secret=secret)
         except Problem as problem:
             told = Told()
-            kept = (say("plain.kept"),) if self.face.workshop.failing else ()
-            self.tell(*kept, str(problem), wrong=True)
-            if not kept:
-                self.query_one(SayLine).give_back(typed)
+            # Only what the disk refused is kept: any other line would be lost here.
+            kept = problem is self.face.workshop.trouble
+            self.tell(*([say("plain.kept")] if kept else []), str(problem), wrong=True)
+            if given_back and not kept:
+                self.query_one(SayLine).give_back(f"! {typed}" if secret else typed)
         else:
             self._told(told)
         if told.leave:
@@ -249,7 +258,7 @@ class WorkshopScreen(HelpedScreen[None]):
             self.query_one(SayLine).unseen = True
             self.query_one("#prompt", Words).show((f"{say('plain.secret')} ▸ ", "mark"), layout=True)
             return
-        self.take(event.typed, secret=event.unseen)
+        self.take(event.typed, secret=event.unseen, given_back=True)
 
     @on(Input.Changed)
     def _changed(self) -> None:
@@ -365,20 +374,29 @@ class WorkshopScreen(HelpedScreen[None]):
 
     def arrived(self) -> None:
         """Something came back from the disk: that it is saved, why it is not, what others did."""
-        trouble = str(self.face.workshop.trouble or "")
-        if trouble != self._trouble:
-            self._trouble = trouble
-            self.tell(
-                *([say("plain.unsaved", what=trouble), say("screen.unsaved_ways")] if trouble else ()),
-                wrong=True,
-            )
-        if self.face.session is self._drawn:
+        drawn, now = self._drawn, (self.face.session, self.face.workshop.stage)
+        if drawn != now:
+            self.dialogue.renew()
+        news = [*self._about_saving(), *self.dialogue.aside()]
+        if news or self.dialogue.question != self._asked:
+            self.tell(*news, wrong=bool(self._trouble), asked=self.dialogue.question)
+        if drawn == now:
             self.draw_top()
             return
-        self.dialogue.renew()
-        if aside := self.dialogue.aside():
-            self.tell(*aside, *filter(None, [self.dialogue.question]))
+        self.votes = self.votes and drawn is not None and drawn[1].step == self.face.step
         self.draw()
+
+    def _about_saving(self) -> tuple[str, ...]:
+        """That it is not saved and why, once; that it is again."""
+        workshop = self.face.workshop
+        trouble = str(workshop.trouble or "")
+        if trouble and trouble != self._trouble:
+            self._trouble = trouble
+            return say("plain.unsaved", what=trouble), say("screen.unsaved_ways")
+        if self._trouble and not (trouble or workshop.unsaved or workshop.failing):
+            self._trouble, self._insisted = "", False
+            return (say("screen.saved_again"),)
+        return ()
 
     def settled(self) -> bool:
         """Whether all that was said is saved – or put somewhere else, where somebody insists on leaving."""
@@ -389,6 +407,7 @@ class WorkshopScreen(HelpedScreen[None]):
         except Problem as problem:
             if not self._insisted:
                 self._insisted = True
+                self._trouble = str(problem)
                 self.tell(say("plain.unsaved", what=str(problem)), say("screen.insist"), wrong=True)
                 self.draw()
                 return False
