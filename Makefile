@@ -2,6 +2,7 @@
 # make test      the tests                  make generate  write the generated pages anew
 # make install   everything, for work       make bench     compare its speed with others
 # make screens   the README's pictures      make clean     remove caches and builds
+# make test-slow the tests that take long   make soak      harm saving for minutes, and count what is lost
 #
 # make run ARGS="list" gives the program arguments; PYTHON=python3.12 chooses another Python.
 
@@ -11,13 +12,19 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install -qq
 
 .DEFAULT_GOAL := run
-.PHONY: run test install check bench generate screens clean
+.PHONY: run test test-slow soak install check bench generate screens clean
 
 run: $(VENV)/.for-run
 	@$(VENV)/bin/bpworkshop $(ARGS)
 
 test: $(VENV)/.for-dev
 	@$(PY) -m pytest $(ARGS)
+
+test-slow: $(VENV)/.for-dev
+	@$(PY) -m pytest -m slow $(ARGS)
+
+soak: $(VENV)/.for-dev
+	@$(PY) -m tests.faults.soak
 
 install: $(VENV)/.for-all
 

@@ -1,5 +1,7 @@
 """What a screen shows, as text, and waiting for it: for a condition, never for time."""
 
+import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +10,9 @@ from textual.pilot import Pilot
 
 ROUNDS = 200
 """Rounds of the event loop after which a condition is taken to never hold."""
+
+DEADLINE = 5.0
+"""Seconds after which what another thread or program brings about is taken to never come."""
 
 
 def frame(app: App[Any]) -> str:
@@ -22,3 +27,13 @@ async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
             return
         await pilot.pause()
     raise AssertionError(f"it never held; the screen:\n{frame(pilot.app)}")
+
+
+async def in_time(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds that another thread or program brings about."""
+    late = time.monotonic() + DEADLINE
+    while not condition():
+        if time.monotonic() > late:
+            raise AssertionError(f"it never held; the screen:\n{frame(pilot.app)}")
+        await asyncio.sleep(0.005)
+        await pilot.pause()

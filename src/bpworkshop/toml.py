@@ -77,7 +77,7 @@ class Document:
 def read(data: bytes, path: Path) -> Document:
     """Read TOML in UTF-8. Raises FileProblem with the line for everything that is none."""
     source = _decoded(data, path)
-    _check_structure(source, path)
+    check_structure(source, path)
     try:
         return Document(source, tomli.loads(source))
     except tomli.TOMLDecodeError as error:
@@ -101,7 +101,7 @@ def _decoded(data: bytes, path: Path) -> str:
         ) from error
 
 
-def _check_structure(source: str, path: Path) -> None:
+def check_structure(source: str, path: Path) -> None:
     """Refuse unread what would cost seconds or gigabytes: too many values, keys of too many parts."""
     if _HEX.search(source) and (line := _spot(source, "huge")):
         raise FileProblem("toml.huge", path=path, line=line)

@@ -100,7 +100,10 @@ class Workshop:
         """Open a session's file. Raises FileProblem when it can't be read."""
         data = atomic.read(path)
         session = codec.decode(data, path)
-        truth = Revisions(path, Beside(path, session.id)).truth().data
+        truth = None
+        with suppress(Problem):
+            # Who may only read the file need not be let in there.
+            truth = Revisions(path, Beside(path, session.id)).truth().data
         if truth not in (None, data):
             # Somebody's program ended while it was saving: what it had begun to save counts.
             data, session = truth, codec.decode(truth, path)
@@ -301,6 +304,8 @@ class Workshop:
         With a worker, wait for it at most so long. Raises FileProblem when it
         did not succeed, or takes longer than that.
         """
+        # What went wrong before now may go well by now.
+        self.fetch()
         self.save()
         late = monotonic() + seconds
         while self._worker and (self.unsaved or self.failing) and not self.trouble:

@@ -19,7 +19,7 @@ from tests.strategies import small
 
 def new_session(folder: Path) -> Path:
     """A session's file that no program has saved yet, in a folder of its own."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     path = folder / "2026-05-01-reading.toml"
     path.write_bytes(codec.encode(small()))
     return path

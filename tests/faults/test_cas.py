@@ -449,3 +449,18 @@ def test_something_else_where_the_folder_beside_it_should_be(path: Path, name: s
     folder.unlink()
     ours.save()
     assert said(on_disk(path)) == ["one"]
+
+
+def test_who_may_not_look_beside_it_can_read_it_but_not_save(path: Path) -> None:
+    say(Workshop.open(path), "one")
+
+    def denied(*_: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    before = path.read_bytes()
+    with in_place_of_os(os_with(scandir=denied)):
+        ours = Workshop.open(path)
+        assert said(ours.session) == ["one"]
+        with pytest.raises(FileProblem):
+            say(ours, "two")
+    assert path.read_bytes() == before

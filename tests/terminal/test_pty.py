@@ -198,7 +198,7 @@ def test_it_follows_the_size_and_comes_back(case: Case) -> None:
     terminal.until(lambda: terminal.line == "half a thought", "the line as it was")
     terminal.send(", now whole\r")
     terminal.shows("2 half a thought, now whole")
-    assert len(case.saved.goals) == 2
+    terminal.until(lambda: len(case.saved.goals) == 2, "both on the disk")
 
 
 @pytest.mark.parametrize("paste", ["two\nlines\n", "up\x1b[Ar\x1bq", "\x1b]0;owned\x07red\x1b[31m"])

@@ -184,6 +184,20 @@ def test_what_others_saved_meanwhile_survives_a_disk_that_was_full(
     assert one.conflicts == []
 
 
+def test_nothing_is_saved_that_could_not_be_read_again(opened: Opener, path: Path) -> None:
+    workshop = opened()
+    note = "x" * 20_000
+    with pytest.raises(FileProblem) as problem:
+        for number in range(120):
+            workshop.apply(Add("goals", Goal(id=f"g{number}", statement="Large", note=note)), "add")
+    assert problem.value.key == "file.grown"
+    assert workshop.unsaved
+    kept = on_disk(path)
+    assert len(kept.goals) == len(workshop.session.goals) - 1
+    workshop.undo()
+    assert not workshop.unsaved
+
+
 def test_a_rescued_session_is_whole(opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workshop = opened()
     full(monkeypatch, lambda path: path.parent.name == "sessions")

@@ -35,6 +35,8 @@ def restore(face: Face, rest: str) -> Told:
         raise usage("restore")
     if not 1 <= int(rest) <= len(known):
         raise Problem("command.restore.unknown", number=rest, n=len(known))
+    # It may change the phase for all who are in.
+    face.workshop.must_lead()
     version = known[int(rest) - 1]
     face.workshop.restore(face.workshop.version(version.name))
     return told("command.restore.done", at=_moment(version))

@@ -14,6 +14,7 @@ from threading import RLock
 from time import sleep
 from typing import TYPE_CHECKING
 
+from bpworkshop import toml
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.session.merge import Merged, merge
 from bpworkshop.session.session import Session
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 TRIES = 50
 """How often others may be faster before a save gives up for now."""
 
+
+LARGE = 256 * 1024
+"""Bytes from which a session is looked at whether it has more in it than a reader takes."""
 
 SILENT = 60.0
 """Seconds without a sign of life after which the one who leads may be gone."""
@@ -114,7 +118,7 @@ class Keeper:
                 try:
                     truth = self.revisions.truth(adopt=True)
                     merged = self._merged(base, session, truth)
-                    data = self._encoder.encode(merged.session)
+                    data = self._encoded(merged.session)
                     if not (data == truth.data and truth.seen and durable):
                         self.revisions.commit(truth, data)
                 except Taken:
@@ -127,6 +131,15 @@ class Keeper:
         # What stands there by now may be another's already: looked at once more.
         self._seen = None
         return Kept(session, merged.session, merged.session, merged.conflicts)
+
+    def _encoded(self, session: Session) -> bytes:
+        """The bytes to save. Raises FileProblem where they could not be read again."""
+        data = self._encoder.encode(session)
+        if len(data) > atomic.MAX_BYTES:
+            raise FileProblem("file.grown", path=self.path, limit=atomic.MAX_BYTES // atomic.MEGABYTE)
+        if len(data) > LARGE:
+            toml.check_structure(data.decode(), self.path)
+        return data
 
     def look(self, base: Session, session: Session) -> Kept | None:
         """Merge in what somebody else saved since ``base``; None when the file was not touched.

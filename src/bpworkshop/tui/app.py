@@ -273,11 +273,9 @@ class WorkshopApp(App[None]):
         """Out at once. What can't be saved is told first; who insists gets it put somewhere else."""
         for screen in self.screen_stack:
             if isinstance(screen, WorkshopScreen):
-                if not screen.settled():
+                if to_do := screen.before_leaving():
                     if screen is not self.screen:
-                        self.notify(
-                            say("screen.insist"), title=say("screen.unsaved"), severity="error", markup=False
-                        )
+                        self.notify(to_do, title=say("screen.unsaved"), severity="error", markup=False)
                     return
                 self.rescued = screen.rescued or self.rescued
         self.exit()

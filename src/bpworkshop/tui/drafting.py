@@ -3,7 +3,6 @@
 A dropped line, a closed window or a killed process takes at most that moment.
 """
 
-from dataclasses import replace
 from threading import Event, Lock, Thread
 from weakref import WeakKeyDictionary
 
@@ -22,10 +21,14 @@ FormDraft = dict[str, str]
 
 
 class Drafting:
-    """The line and the forms that are being typed. Written once ``drafts`` says where; a thread does that."""
+    """The line and the forms that are being typed. Written once ``drafts`` says where; a thread does that.
+
+    In memory each form is kept; on the disk the one that was typed in last.
+    """
 
     def __init__(self) -> None:
-        self.forms: dict[tuple[str, bool], FormDraft] = {}
+        self._line, self._ours = "", False
+        self.forms: dict[tuple[str, bool], Form] = {}
         self._draft: Draft | None = None
         self._kept: Draft | None = None
         self._drafts: Drafts | None = None
@@ -38,29 +41,33 @@ class Drafting:
         """Write there from now on; what stands there of a program that is gone, or was left here."""
         self._drafts = drafts
         self._changed, self._ended = Event(), Event()
-        found = self._draft or drafts.adopt()
-        self._draft = self._kept = found
-        if found and found.form:
-            self.forms.setdefault((found.form.item, found.ours), dict(found.form.typed))
+        if self._draft is None and (found := drafts.adopt()):
+            self._draft, self._line, self._ours = found, found.line, found.ours
+            if found.form:
+                self.forms[found.form.item, found.ours] = found.form
+        self._kept = self._draft
         self._thread = Thread(
             target=self._run, args=(self._changed, self._ended), daemon=True, name="drafts"
         )
         self._thread.start()
-        return found
+        return self._draft
 
     def line(self, step: Step, words: str, *, ours: bool) -> None:
         """This stands in the line now. What is ``ours`` never comes back before EVERYONE."""
-        now = self._draft or Draft(step)
-        self._note(replace(now, step=step, line=words, ours=ours or bool(now.form and now.ours)))
+        self._line, self._ours = words, ours
+        self._note(step)
 
     def form(self, step: Step, record: str, item: str, typed: FormDraft, *, ours: bool) -> None:
         """This stands in a form now and is not saved; nothing where all of it is."""
         self.forms.pop((item, ours), None)
         if typed:
-            self.forms[item, ours] = typed
-        now = self._draft or Draft(step)
-        form = Form(record, item, typed) if typed else None
-        self._note(replace(now, form=form, ours=ours or bool(now.line and now.ours)))
+            self.forms[item, ours] = Form(record, item, typed)
+        self._note(step)
+
+    def typed(self, item: str, *, ours: bool) -> FormDraft:
+        """What stands in the form of an item and is not saved; what was typed among us only there."""
+        form = self.forms.get((item, ours))
+        return dict(form.typed) if form else {}
 
     def keep(self) -> None:
         """Write it at once; where the thread is just writing, what came since is left to that."""
@@ -81,7 +88,9 @@ class Drafting:
         if self._thread:
             self._thread.join(AT_THE_END)
 
-    def _note(self, draft: Draft) -> None:
+    def _note(self, step: Step) -> None:
+        key = next(reversed(self.forms), ("", False))
+        draft = Draft(step, self._line, (bool(self._line) and self._ours) or key[1], self.forms.get(key))
         self._draft = None if draft.empty else draft
         self._changed.set()
 

@@ -85,7 +85,7 @@ class ItemForm(HelpedScreen[Told | None]):
         return self.only_us
 
     def compose(self) -> ComposeResult:
-        draft = drafting(self.face).forms.get((self.item, self.only_us), {})
+        draft = drafting(self.face).typed(self.item, ours=self.only_us)
         yield Words("top")
         with VerticalScroll(id="fields", can_focus=False):
             for asked in self.asked:

@@ -17,7 +17,7 @@ from bpworkshop import places, text
 from bpworkshop.commands import REGISTRY, Face, Told
 from bpworkshop.commands.dialogue import Dialogue
 from bpworkshop.commands.registry import dispatch, number_of
-from bpworkshop.errors import Problem
+from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.session.session import STEPS, Session
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.stage import Stage
@@ -218,7 +218,7 @@ class WorkshopScreen(HelpedScreen[None]):
             told = Told()
             # Only what the disk refused is kept: any other line would be lost here.
             kept = problem is self.face.workshop.trouble
-            self.tell(*([say("plain.kept")] if kept else []), str(problem), wrong=True)
+            self.tell(*([say("plain.kept")] if kept else []), self._why(problem), wrong=True)
             if given_back and not kept:
                 self.query_one(SayLine).give_back(f"! {typed}" if secret else typed)
         else:
@@ -389,7 +389,7 @@ class WorkshopScreen(HelpedScreen[None]):
     def _about_saving(self) -> tuple[str, ...]:
         """That it is not saved and why, once; that it is again."""
         workshop = self.face.workshop
-        trouble = str(workshop.trouble or "")
+        trouble = self._why(workshop.trouble) if workshop.trouble else ""
         if trouble and trouble != self._trouble:
             self._trouble = trouble
             return say("plain.unsaved", what=trouble), say("screen.unsaved_ways")
@@ -398,29 +398,41 @@ class WorkshopScreen(HelpedScreen[None]):
             return (say("screen.saved_again"),)
         return ()
 
-    def settled(self) -> bool:
-        """Whether all that was said is saved – or put somewhere else, where somebody insists on leaving."""
+    def _why(self, problem: Problem) -> str:
+        """What went wrong, in as few words as there is room for: which session this is stands at the top."""
+        if not isinstance(problem, FileProblem) or problem.path != self.face.workshop.path:
+            return str(problem)
+        if problem.line is None:
+            return problem.reason
+        return say("error.in_file", place=f"{problem.path.name}:{problem.line}", what=problem.reason)
+
+    def before_leaving(self) -> str:
+        """What is to do before leaving, which is told; nothing where all that was said is saved.
+
+        Who insists on leaving gets what is not saved put somewhere else.
+        """
         workshop = self.face.workshop
         try:
             self.dialogue.finish()
             workshop.settle(LEAVING)
         except Problem as problem:
-            if not self._insisted:
-                self._insisted = True
-                self._trouble = str(problem)
-                self.tell(say("plain.unsaved", what=str(problem)), say("screen.insist"), wrong=True)
-                self.draw()
-                return False
-            self.rescued = workshop.rescue(places.rescued())
-        return True
+            self._trouble, to_do = self._why(problem), say("screen.insist")
+            if self._insisted:
+                try:
+                    self.rescued = workshop.rescue(places.rescued())
+                    return ""
+                except Problem as nowhere:
+                    self._trouble, to_do = str(nowhere), say("screen.stuck")
+            self._insisted = True
+            self.tell(say("plain.unsaved", what=self._trouble), to_do, wrong=True)
+            self.draw()
+            return to_do
+        return ""
 
     def action_leave(self) -> None:
         """Keep what was being asked about, then go: home, or out of the program."""
-        try:
-            if self.settled():
-                self.dismiss(None)
-        except Problem as problem:
-            self.tell(say("plain.unsaved", what=str(problem)), wrong=True)
+        if not self.before_leaving():
+            self.dismiss(None)
 
 
 class StepLine(SayLine):

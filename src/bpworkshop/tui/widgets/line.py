@@ -3,7 +3,7 @@
 from typing import Any
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
@@ -24,6 +24,11 @@ class TypedLine(Input):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, compact=True, select_on_focus=False, **named)
         self.cursor_blink = False
+
+    def on_resize(self) -> None:
+        """A line that becomes shorter keeps its cursor in sight; the stock one forgets it until a key."""
+        self.virtual_size = Size(self.content_width, 1)
+        self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return not action.startswith(SCROLLING)
