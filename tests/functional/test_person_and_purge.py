@@ -17,6 +17,7 @@ from bpworkshop import places, text
 from bpworkshop.cli import main
 from bpworkshop.method import guide as guides
 from bpworkshop.pages import Reader
+from bpworkshop.people import Kept
 from bpworkshop.session.edits import Set
 from bpworkshop.session.items import Commitment, Event, Goal, Person
 from bpworkshop.session.session import Session
@@ -563,3 +564,17 @@ def test_review_tells_the_last_day() -> None:
 
     assert "to be deleted after: 1 May 2998" in told(FUTURE)
     assert not any("deleted" in line for line in told(None))
+
+
+def test_what_is_left_of_the_files_former_name_forgets_too(tmp_path: Path) -> None:
+    path = tmp_path / "old.toml"
+    session = small(people=(Person(id="p1", name="Zzgone Person", handle="zzgone", party="library"),))
+    path.write_bytes(codec.encode(session))
+    for title in ("One", "Two"):
+        Workshop.open(path).apply(Set({"title": title}), "title")
+    renamed = path.rename(tmp_path / "new.toml")
+    workshop = Workshop.open(renamed)
+    kept = Kept(workshop, tmp_path / "rescued")
+    kept.forget(kept.find("zzgone"), said=False)
+    found = [one for one in tmp_path.rglob("*") if one.is_file() and b"Zzgone" in one.read_bytes()]
+    assert found == []

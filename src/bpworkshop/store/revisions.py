@@ -65,7 +65,7 @@ class Revisions:
         self.path = path
         self._beside = beside
         self._folder = beside.folder / "rev"
-        self._name = blake2s(os.fsencode(path.name), digest_size=4).hexdigest()
+        self._name = _called(path.name)
 
     def truth(self, adopt: bool = False) -> Truth:
         """What is saved now; a file that lags behind its newest revision is healed.
@@ -124,9 +124,17 @@ class Revisions:
         self._prune(number)
 
     def forget(self) -> None:
-        """Keep nothing but the newest: somebody is to be taken out of all that is kept."""
+        """Keep nothing but the newest: somebody is to be taken out of all that is kept.
+
+        What is left from when the file had another name goes too.
+        """
         for number in sorted(self._inodes())[:-1]:
             self._remove(number)
+        with suppress(OSError):
+            there = {_called(name) for name in os.listdir(self.path.parent)}
+            for name in os.listdir(self._folder):
+                if name.partition("-")[0] not in there:
+                    os.unlink(self._folder / name)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -238,6 +246,11 @@ class Revisions:
     def _remove(self, number: int) -> None:
         with suppress(OSError):
             os.unlink(self._revision(number))
+
+
+def _called(name: str) -> str:
+    """How the revisions of a file of this name are called."""
+    return blake2s(os.fsencode(name), digest_size=4).hexdigest()
 
 
 def _wait_for(opened: int) -> None:
