@@ -37,6 +37,11 @@ class FileProblem(Problem):
         self.line = line
         self.where = where
 
+    @property
+    def at_line(self) -> str:
+        """What happened and what to do, with the line, for where the file is named already."""
+        return words.say("error.at_line", line=self.line, what=self.reason) if self.line else self.reason
+
     def __str__(self) -> str:
         place = ":".join([str(self.path), *([str(self.line)] if self.line else [])])
         return words.say("error.in_file", place=place, what=self.reason)

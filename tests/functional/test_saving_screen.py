@@ -269,6 +269,7 @@ def test_a_disk_that_never_answers_holds_nobody(path: Path, disk: Disk) -> None:
             await led.press("f10")
             await led.shows(say("screen.insist"))
             assert say("file.slow") in led.told
+            assert UNSAVED in led.told
             await led.say("Two")
             disk.answers.set()
             await led.settled()
@@ -340,6 +341,47 @@ def test_save_tries_again_or_puts_a_copy_elsewhere_and_then_one_can_leave(
             # Nothing was said since: it is there already.
             assert led.program.rescued == copy
             assert not places.rescued().exists()
+
+    run(test)
+
+
+def test_a_save_by_hand_that_worked_ends_the_insisting(path: Path, full: Full) -> None:
+    async def test() -> None:
+        async with leading(path) as led:
+            full.full = True
+            await led.say("One")
+            await led.press("f10")
+            await led.shows(say("screen.insist"))
+            full.full = False
+            await led.say("/save")
+            await led.shows(SAVED)
+            assert squeezed(say("command.save.done", path=path)).replace(" ", "") in led.told.replace(" ", "")
+            full.full = True
+            await led.say("Two")
+            await led.press("f10")
+            await led.shows(say("screen.insist"))
+            assert not led.app._exit
+
+    run(test)
+
+
+def test_what_is_asked_stays_asked_while_it_is_not_saved(path: Path, full: Full) -> None:
+    async def test() -> None:
+        async with leading(path, SMALLEST) as led:
+            await led.say("One")
+            await led.say("/ask")
+            full.full = True
+            await led.say("shared")
+            await led.shows(UNSAVED, say("screen.unsaved_ways"))
+            asked = led.screen.dialogue.question
+            assert asked
+            assert squeezed(asked) in led.told
+            full.full = False
+            await led.say("A number")
+            await led.settled()
+            asked = led.screen.dialogue.question
+            assert asked
+            assert squeezed(asked) in led.told
 
     run(test)
 
@@ -585,10 +627,12 @@ def test_a_file_broken_by_hand_is_told_once_and_work_goes_on(path: Path) -> None
             await led.say(".")
             await led.settled()
             good = path.read_bytes()
-            path.write_bytes(good.replace(b'title = "', b'title = '))
+            path.write_bytes(good.replace(b'title = "', b"title = "))
             await led.shows(UNSAVED)
             told = led.told
-            assert f"{path.name}:" in told
+            line = good[: good.index(b"title = ")].count(b"\n") + 1
+            assert f"{path.name}:{line}:" in told
+            assert squeezed(say("screen.unsaved_ways")) in told
             await led.say("Two")
             await led.until(lambda: led.told != told)
             looks = led.workshop._keeper._looks
@@ -633,6 +677,8 @@ def test_a_file_that_is_gone_is_written_again(path: Path, hand: str) -> None:
                 path.unlink()
             else:
                 path.rename(path.with_name("elsewhere.toml"))
+            await led.shows(say("file.gone"))
+            assert not path.exists()
             await led.say("Two")
             await led.until(path.exists)
             await led.settled()
@@ -688,7 +734,9 @@ def test_what_was_left_half_typed_stands_there_again(path: Path, later: Callable
     run(test)
 
 
-def test_what_was_typed_last_is_kept_however_the_program_is_left(path: Path, later: Callable[[], None]) -> None:
+def test_what_was_typed_last_is_kept_however_the_program_is_left(
+    path: Path, later: Callable[[], None]
+) -> None:
     """Nobody waits for the disk to catch up."""
 
     async def test() -> None:
@@ -811,7 +859,9 @@ def test_of_two_forms_half_filled_the_second_does_not_take_the_first_with_it(
     run(test)
 
 
-def test_a_form_that_was_ours_is_not_filled_before_everyone(tmp_path: Path, later: Callable[[], None]) -> None:
+def test_a_form_that_was_ours_is_not_filled_before_everyone(
+    tmp_path: Path, later: Callable[[], None]
+) -> None:
     path = put(tmp_path, phase="prepare", goals=(Goal(id="g1", statement="One"),))
 
     async def test() -> None:
@@ -897,7 +947,10 @@ def test_the_second_one_is_told_who_leads_follows_and_adds(path: Path) -> None:
             assert led.workshop.stage.step == "values"
             # Leading is asked for, and given.
             await led.say("/lead")
-            assert say("command.lead.asked", who=say("lead.who", user="bo", host=Process.mine().host)) in led.told
+            assert (
+                say("command.lead.asked", who=say("lead.who", user="bo", host=Process.mine().host))
+                in led.told
+            )
             first.look()
             assert first.lead
             assert first.lead.asked == Process.mine().user

@@ -158,7 +158,7 @@ def listed(path: Path) -> Listed:
         document = toml.read(atomic.read(path), path)
         check_format(document, path)
     except FileProblem as problem:
-        return Listed(path.stem, path, error=problem.reason)
+        return Listed(path.stem, path, error=problem.at_line)
     data = document.data
     return Listed(
         handle=path.stem,

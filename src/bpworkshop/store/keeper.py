@@ -154,7 +154,8 @@ class Keeper:
             truth, known = self.revisions.truth(), self._data
             self._seen = seen
             if truth.data in (None, known) and self._disk is base:
-                return None
+                gone = str(FileProblem("file.gone", path=self.path))
+                return None if seen else Kept(session, session, base, warnings=(gone,))
             merged = self._merged(base, session, truth)
         return Kept(session, merged.session, self._disk, merged.conflicts)
 

@@ -46,9 +46,7 @@ class Drafting:
             if found.form:
                 self.forms[found.form.item, found.ours] = found.form
         self._kept = self._draft
-        self._thread = Thread(
-            target=self._run, args=(self._changed, self._ended), daemon=True, name="drafts"
-        )
+        self._thread = Thread(target=self._run, args=(self._changed, self._ended), daemon=True, name="drafts")
         self._thread.start()
         return self._draft
 

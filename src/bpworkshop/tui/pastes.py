@@ -59,6 +59,8 @@ class Pastes:
         self._pasted: list[str] | None = None
         self._room = MOST
         self._silence = 0.0
+        self._gap = 0.0
+        """Seconds since the last text; the silence may have begun before it."""
 
     def feed(self, text: str, silence: float = 0.0) -> list[str]:
         """What is decided by this text, after ``silence`` seconds without any.
@@ -67,21 +69,23 @@ class Pastes:
         """
         found: list[str] = []
         self._silence += silence
+        self._gap += silence
         if self._silence >= self._patience():
             self._give_up(found)
         if text:
-            if not self._counts(text, silence):
+            if not self._counts(text):
                 self._silence = 0.0
+            self._gap = 0.0
             self._waiting += text
             while self._advance(found):
                 pass
         return found
 
-    def _counts(self, text: str, silence: float) -> bool:
+    def _counts(self, text: str) -> bool:
         """Whether the silence before this text and the one after it are one."""
         if self._state == "paste":
             # Else somebody who types to see whether anything works would keep it from working.
-            return silence >= AT_ONCE and len(text) <= FEW
+            return self._gap >= AT_ONCE and len(text) <= FEW
         return self._state == "ended" and self._holds()
 
     def _holds(self) -> bool:

@@ -50,8 +50,7 @@ def look(shown: Shown) -> Shown:
     try:
         session = codec.decode(atomic.read(shown.listed.path), shown.listed.path)
     except FileProblem as problem:
-        where = say("home.at_line", line=problem.line) + " " if problem.line else ""
-        return replace(shown, listed=shown.listed._replace(error=f"{where}{problem.reason}"))
+        return replace(shown, listed=shown.listed._replace(error=problem.at_line))
     lacking = readiness(session, everyone=False)
     return replace(shown, day=session.created.date(), ready=tuple(not lacking[step] for step in STEPS))
 

@@ -223,6 +223,8 @@ class WorkshopScreen(HelpedScreen[None]):
                 self.query_one(SayLine).give_back(f"! {typed}" if secret else typed)
         else:
             self._told(told)
+        # A command may have waited for the disk itself, and told what came of it.
+        self._about_saving()
         if told.leave:
             self.action_leave()
             return
@@ -404,7 +406,7 @@ class WorkshopScreen(HelpedScreen[None]):
             return str(problem)
         if problem.line is None:
             return problem.reason
-        return say("error.in_file", place=f"{problem.path.name}:{problem.line}", what=problem.reason)
+        return say("screen.broken", place=f"{problem.path.name}:{problem.line}", what=problem.reason)
 
     def before_leaving(self) -> str:
         """What is to do before leaving, which is told; nothing where all that was said is saved.
