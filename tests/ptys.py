@@ -173,6 +173,15 @@ class Terminal:
         """Paste as terminals do, without taking anything out of it."""
         self.send(b"\x1b[200~" + (text.encode() if isinstance(text, str) else text) + b"\x1b[201~")
 
+    def stopped(self) -> None:
+        """Read until the program has stopped: it first paints what it takes back."""
+        late = time.monotonic() + DEADLINE
+        while not os.waitpid(self.program.pid, os.WUNTRACED | os.WNOHANG)[0]:
+            assert time.monotonic() < late, f"it never stopped\n{self.text}"
+            self.read(0.02)
+        while self.read(0):
+            pass
+
     def ended(self, seconds: float = DEADLINE) -> int:
         """The program's exit code, once it is gone; it is read until then, if it can be."""
         late = time.monotonic() + seconds

@@ -170,6 +170,7 @@ class Kept:
             beyond.drafts = self._drafts.rewrite(without_lines)
         with _collecting(beyond.problems):
             self._revisions.forget()
+            several.sweep(self._path.parent, older=0, named=atomic.unfinished(self._path))
         return beyond
 
     def _copies(self, change: Callable[[bytes], bytes | None], beyond: Beyond) -> Beyond:

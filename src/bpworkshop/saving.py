@@ -4,8 +4,10 @@ It is done at once where a face waits for it, and by a thread for the screens;
 so nothing here touches what a face reads.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from bpworkshop.errors import Problem
 from bpworkshop.session.session import Session
@@ -13,13 +15,16 @@ from bpworkshop.store.beside import Sidecar
 from bpworkshop.store.keeper import Keeper, Kept, Lead
 from bpworkshop.store.versions import Why
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """Save ``session``, which knows of all that is on the ``disk``; keep where the meeting stands.
 
-    ``why`` is what for it is kept as a version; ``again``: the last save did
-    not succeed, so even the same session is written.
+    ``why`` is what for it is kept as a version; ``led``: only who leads says
+    where the meeting stands; ``again``: the last save did not succeed, so even
+    the same session is written.
     """
 
     disk: Session
@@ -27,6 +32,7 @@ class Job:
     why: Why
     at: datetime
     beside: Sidecar | None = None
+    led: bool = False
     again: bool = False
 
 
@@ -42,8 +48,21 @@ class Outcome:
     beside: Sidecar | None = None
 
 
+def safely(doing: Callable[[], T]) -> T | Outcome:
+    """Do it; what goes wrong is told, even a fault of ours: it must not take with it what was said."""
+    try:
+        return doing()
+    except Problem as problem:
+        return Outcome(problem=problem)
+    except Exception as error:
+        return Outcome(problem=Problem("saving.fault", what=f"{type(error).__name__}: {error}"))
+
+
 def do(keeper: Keeper, job: Job) -> Outcome:
-    """Do a job. What is only a place in the agenda, or something to go back to, may fail with a warning."""
+    """Do a job. What is only a place in the agenda, or something to go back to, may fail with a warning.
+
+    Where somebody else leads by now, the meeting stands where they are.
+    """
     kept = refused = None
     try:
         if job.again or job.session is not job.disk:
@@ -51,23 +70,25 @@ def do(keeper: Keeper, job: Job) -> Outcome:
     except Problem as problem:
         refused = problem
     warnings = () if kept or refused else keeper.keep_version(job.why, job.at)
-    if job.beside:
+    lead = keeper.pulse() if job.beside and job.led else None
+    theirs = keeper.followed() if lead and not lead.ours else None
+    if job.beside and not theirs:
         try:
             warnings += keeper.keep(job.beside)
         except Problem as problem:
             # Where the disk refused the session too, that has been told.
             warnings += () if refused else (str(problem),)
-    return Outcome(kept, saved=kept is not None, problem=refused, warnings=warnings)
+    return Outcome(kept, saved=kept is not None, problem=refused, warnings=warnings, lead=lead, beside=theirs)
 
 
 def look(
     keeper: Keeper, disk: Session, session: Session, lead: Lead | None, beside: Sidecar
 ) -> Outcome | None:
-    """What others did since: to the session, to who leads, to where the meeting stands; None for nothing."""
-    try:
-        kept = keeper.look(disk, session)
-    except Problem as problem:
-        return Outcome(problem=problem)
+    """What others did since: to the session, to who leads, to where the meeting stands; None for nothing.
+
+    Raises FileProblem for a file that can't be read now.
+    """
+    kept = keeper.look(disk, session)
     now = keeper.pulse() if lead else None
     stands = keeper.followed() if now and not now.ours else beside
     if kept is None and now == lead and stands == beside:

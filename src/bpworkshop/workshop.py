@@ -26,7 +26,7 @@ from bpworkshop.session.names import random_id
 from bpworkshop.session.session import STEPS, Session
 from bpworkshop.session.stage import Stage
 from bpworkshop.session.types import Step
-from bpworkshop.store import atomic, codec, handout, keeper
+from bpworkshop.store import atomic, codec, handout, keeper, several
 from bpworkshop.store.beside import Beside, Sidecar
 from bpworkshop.store.keeper import Keeper, Lead
 from bpworkshop.store.revisions import Revisions
@@ -133,6 +133,7 @@ class Workshop:
     def start(self) -> None:
         """Lead it, unless somebody else does. A draft is running from now on; that is nothing to undo."""
         self._lead_if_free()
+        several.sweep(self.path.parent, named=atomic.unfinished(self.path))
         if self.session.status == "draft":
             self.session = apply(self.session, Set({"status": "running"}))
             self.save()
@@ -240,9 +241,9 @@ class Workshop:
 
     def must_lead(self) -> None:
         """Lead, if nobody else does any more. Raises Problem where somebody does."""
-        if self.lead is None:
+        if self.lead is None or (self._worker and self.lead.ours):
+            # Nobody waits for the disk here: the job looks whether it is still so.
             return
-        # Looked up each time: one who slept may have been led for meanwhile.
         self.lead = self._keeper.pulse()
         if not self.lead.ours:
             self.lead = self._keeper.take_lead(self.clock)
@@ -308,10 +309,11 @@ class Workshop:
         self.fetch()
         self.save()
         late = monotonic() + seconds
-        while self._worker and (self.unsaved or self.failing) and not self.trouble:
+        while self._worker and not self.trouble:
             if not self._worker.wait(max(late - monotonic(), 0)):
                 raise FileProblem("file.slow", path=self.path)
-            self.fetch()
+            if not self.fetch() and not self.unsaved:
+                break
         if self.trouble:
             raise self.trouble
 
@@ -333,7 +335,7 @@ class Workshop:
         """Have done what is to do: at once, or as soon as the worker is free."""
         self._tried = monotonic()
         self.trouble = None
-        job = partial(saving.do, self._keeper, self._job())
+        job = partial(saving.safely, partial(saving.do, self._keeper, self._job()))
         if self._worker and not self._worker.give(job):
             return
         self._moved, self._why = False, "minute"
@@ -346,12 +348,15 @@ class Workshop:
         """What the worker does meanwhile: look; where saving failed, try again now and then."""
         if self.failing and monotonic() - self._tried >= TRY_AGAIN:
             self._tried = monotonic()
-            return saving.do(self._keeper, self._job())
-        return saving.look(self._keeper, self._disk, self.session, self.lead, self._beside)
+            return saving.safely(partial(saving.do, self._keeper, self._job()))
+        return saving.safely(
+            partial(saving.look, self._keeper, self._disk, self.session, self.lead, self._beside)
+        )
 
     def _job(self) -> Job:
         beside = self._beside if self._moved else None
-        return Job(self._disk, self.session, self._why, self.clock(), beside, again=self.failing)
+        led = self.lead is not None
+        return Job(self._disk, self.session, self._why, self.clock(), beside, led, again=self.failing)
 
     def _take(self, outcome: Outcome) -> None:
         """Take in what came of it; what was said while the worker was at it stays."""

@@ -1,8 +1,7 @@
-"""The program ends in the middle of a line, however that comes: when it is opened again, the line stands there."""
+"""The program ends in the middle of a line: when it is opened again, the line stands there."""
 
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,10 @@ A_KEY = 0.025
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "sessions"
     folder.mkdir()
-    yield folder
+    return folder
 
 
 def opened(folder: Path, handle: str) -> Terminal:

@@ -164,9 +164,7 @@ def test_sigterm_while_the_first_frame_is_painted(tmp_path: Path) -> None:
 
 def test_a_stop_and_going_on(terminal: Terminal) -> None:
     terminal.program.send_signal(signal.SIGTSTP)
-    os.waitpid(terminal.program.pid, os.WUNTRACED)
-    while terminal.read(0):
-        pass
+    terminal.stopped()
     given_back(terminal)
     terminal.program.send_signal(signal.SIGCONT)
     terminal.until(lambda: terminal.painted.rfind(b"\x1b[?1049h") > terminal.painted.rfind(b"\x1b[?1049l"))
@@ -179,7 +177,7 @@ def test_a_stop_and_going_on(terminal: Terminal) -> None:
 
 def test_a_stopped_program_is_ended(terminal: Terminal) -> None:
     terminal.program.send_signal(signal.SIGTSTP)
-    os.waitpid(terminal.program.pid, os.WUNTRACED)
+    terminal.stopped()
     terminal.program.send_signal(signal.SIGTERM)
     terminal.program.send_signal(signal.SIGCONT)
     assert left(terminal) in (0, 128 + signal.SIGTERM)

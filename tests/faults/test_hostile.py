@@ -1,11 +1,10 @@
 """No text reaches a terminal as a command, wherever it comes from: bytes are looked at, not widgets."""
 
 import gc
-import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -184,10 +183,9 @@ def test_explore(shell: Shell, tmp_path: Path, monkeypatch) -> None:
         t("run", whole, "--plain")
     t("purge", "--dry-run")
     print("RAN", shell.ran)
-    import pprint
     with open("/tmp/hJ/bad.txt", "a") as f:
         for a, e, told in bad:
-            
+
                 def sh(x):
                     x = x.replace(said.word, "W").replace(said.name, "N").replace(str(said.line), "L").replace(said.toml,"T")
                     return x

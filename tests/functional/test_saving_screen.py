@@ -1,16 +1,15 @@
-"""Saving apart from the keys: what the screen says is saved, what others do meanwhile, what is typed, who leads."""
+"""Saving apart from the keys: what is told of it, what others do meanwhile, what is typed, who leads."""
 
 import asyncio
 import os
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from textual.pilot import Pilot
@@ -22,7 +21,7 @@ from bpworkshop.commands import Face
 from bpworkshop.errors import FileProblem
 from bpworkshop.method.guide import load
 from bpworkshop.plain import LineMode
-from bpworkshop.session.edits import Add, Change, Remove, Set
+from bpworkshop.session.edits import Add, Change, Remove
 from bpworkshop.session.items import Goal, Person
 from bpworkshop.session.session import Session
 from bpworkshop.store import atomic, codec, revisions
@@ -32,7 +31,6 @@ from bpworkshop.store.process import Process
 from bpworkshop.tui import drafting
 from bpworkshop.tui.app import WorkshopApp
 from bpworkshop.tui.screens import workshop as workshop_screen
-from bpworkshop.tui.screens.ask import AskScreen
 from bpworkshop.tui.screens.form import ItemForm
 from bpworkshop.tui.screens.home import HomeScreen
 from bpworkshop.tui.screens.page import PageScreen
@@ -94,7 +92,7 @@ def squeezed(words: str) -> str:
 
 
 class Led:
-    """A workshop on the screens of the whole program: keys go in, what is painted and on the disk comes out."""
+    """A workshop in the whole program: keys go in, what is painted comes out."""
 
     def __init__(self, pilot: P, path: Path) -> None:
         self.pilot = pilot
@@ -153,6 +151,18 @@ class Led:
     async def say(self, words: str) -> None:
         await self.type(words)
         await self.press("enter")
+
+    async def looked(self, times: int) -> None:
+        """Until it has looked so often what others did."""
+        keeper, seen = self.workshop._keeper, []
+        looks = keeper._looks
+
+        def look() -> tuple[int, ...]:
+            seen.append(looks())
+            return seen[-1]
+
+        with patch.object(keeper, "_looks", look):
+            await self.until(lambda: len(seen) > times)
 
     async def settled(self) -> None:
         """Until all is saved, and the screen says so."""
@@ -369,6 +379,7 @@ def test_what_is_asked_stays_asked_while_it_is_not_saved(path: Path, full: Full)
     async def test() -> None:
         async with leading(path, SMALLEST) as led:
             await led.say("One")
+            await led.settled()
             await led.say("/ask")
             full.full = True
             await led.say("shared")
@@ -398,10 +409,7 @@ def test_it_is_tried_again_by_itself(path: Path, full: Full, monkeypatch: pytest
             full.full = False
             tried = full.tried
             # Looks go by, and none of them tries.
-            looks = led.workshop._keeper._looks
-            seen: list[object] = []
-            monkeypatch.setattr(led.workshop._keeper, "_looks", lambda: (seen.append(1), looks())[1])
-            await led.until(lambda: len(seen) > 3)
+            await led.looked(3)
             assert full.tried == tried
             assert UNSAVED in led.top
             seconds[0] += workshops.TRY_AGAIN
@@ -553,6 +561,7 @@ def test_what_others_save_appears_without_a_key(path: Path, capsys: pytest.Captu
     async def test() -> None:
         async with leading(path) as led:
             await led.say("One")
+            await led.settled()
             await led.say("/ask")
             await led.type("half a thought")
             asked = led.screen.dialogue.question
@@ -579,6 +588,7 @@ def test_what_others_save_appears_below_a_page(path: Path) -> None:
     async def test() -> None:
         async with leading(path) as led:
             await led.say("One")
+            await led.settled()
             await led.press("tab", "enter")
             await led.until(lambda: isinstance(led.app.screen, ItemForm))
             await led.press("x")
@@ -635,10 +645,7 @@ def test_a_file_broken_by_hand_is_told_once_and_work_goes_on(path: Path) -> None
             assert squeezed(say("screen.unsaved_ways")) in told
             await led.say("Two")
             await led.until(lambda: led.told != told)
-            looks = led.workshop._keeper._looks
-            seen: list[object] = []
-            led.workshop._keeper._looks = lambda: (seen.append(1), looks())[1]  # type: ignore[method-assign]
-            await led.until(lambda: len(seen) > 3)
+            await led.looked(3)
             assert f"{path.name}:" not in led.told
             await led.shows("2 Two", UNSAVED)
             path.write_bytes(good)
@@ -818,7 +825,7 @@ def test_a_form_half_filled_is_half_filled_again(path: Path, later: Callable[[],
             await led.until(lambda: "One, more" in drafted(path) and "a line" in drafted(path))
         later()
         async with leading(path) as led:
-            assert led.line == "a line"
+            await led.shows("1 One", "a line")
             await led.press("tab", "enter")
             await led.shows("One, more", say("form.draft"))
             await led.press("f5")
@@ -853,6 +860,7 @@ def test_of_two_forms_half_filled_the_second_does_not_take_the_first_with_it(
             await led.until(lambda: "Two2" in led.frame and "One1" in drafted(path))
         later()
         async with leading(path) as led:
+            await led.shows("1 One", "2 Two2")
             await led.press("tab", "home", "enter")
             await led.shows("One1")
 
@@ -866,6 +874,7 @@ def test_a_form_that_was_ours_is_not_filled_before_everyone(
 
     async def test() -> None:
         async with leading(path) as led:
+            await led.shows("1 One")
             await led.press("tab", "enter")
             await led.until(lambda: isinstance(led.app.screen, ItemForm))
             await led.press(*" secret")
@@ -873,6 +882,7 @@ def test_a_form_that_was_ours_is_not_filled_before_everyone(
         path.write_bytes(codec.encode(on_disk(path).model_copy(update={"phase": "together"})))
         later()
         async with leading(path) as led:
+            await led.shows("1 One")
             await led.press("tab", "enter")
             await led.until(lambda: isinstance(led.app.screen, ItemForm))
             assert "secret" not in led.frame
@@ -958,7 +968,9 @@ def test_the_second_one_is_told_who_leads_follows_and_adds(path: Path) -> None:
             await led.until(lambda: led.told == say("lead.ours"))
             await led.say("/step 3")
             await led.shows("3 of 6")
-            await led.until(lambda: (first.look(), first.stage.step == "alternatives")[1])
+            await led.until(lambda: first._keeper.followed().stage.step == "alternatives")
+            first.look()
+            assert first.stage.step == "alternatives"
 
     run(test)
 

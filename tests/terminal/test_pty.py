@@ -294,7 +294,7 @@ def test_a_stop_without_notice_leaves_one_program_and_a_whole_terminal(case: Cas
     """SIGSTOP and SIGCONT: Textual would read each key twice from then on, and leave a raw terminal."""
     terminal = case.terminal
     os.kill(terminal.program.pid, signal.SIGSTOP)
-    os.waitpid(terminal.program.pid, os.WUNTRACED)
+    terminal.stopped()
     painted = len(terminal.painted)
     os.kill(terminal.program.pid, signal.SIGCONT)
     terminal.until(lambda: b"\x1b[?1049h" in terminal.painted[painted:], "the screen again")

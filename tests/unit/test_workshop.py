@@ -1,5 +1,6 @@
 """One open session: saving before it returns, undo through merge, other hands, the stage beside it."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -655,3 +656,13 @@ def test_an_edit_that_a_closed_session_would_not_take_is_not_undone_in_it_either
     assert path.read_bytes() == before
     workshop.apply(Set({"status": "running"}), "reopen")
     assert said(on_disk(path)) == ["one"]
+
+
+def test_what_a_crash_left_behind_goes_when_it_is_old(opened: Opener, path: Path) -> None:
+    old, new, other = atomic.unnamed(path), atomic.unnamed(path), path.with_name(".somebody-elses.tmp")
+    for one in (old, new, other):
+        one.write_bytes(b"x")
+    for one in (old, other):
+        os.utime(one, (0, 0))
+    opened().start()
+    assert [one.exists() for one in (old, new, other)] == [False, True, True]

@@ -8,7 +8,6 @@ from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.store import atomic, codec
 from bpworkshop.store.versions import Version, find_for
 
-
 NOT_BROKEN = ("session_file.newer", "file.denied", "file.device", "file.io")
 """What keeps a file from being read that is whole: another program can, or another day."""
 

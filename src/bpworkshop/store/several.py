@@ -1,6 +1,7 @@
 """Folders of many files beside a session: what is in them, new ones, and changing all of them at once."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -68,10 +69,10 @@ def rewrite(folder: Path, chosen: Iterable[str], change: Change) -> int:
     return changed
 
 
-def sweep(folder: Path, older: float = LEFT_BEHIND) -> None:
+def sweep(folder: Path, older: float = LEFT_BEHIND, named: str = r"\..*\.tmp") -> None:
     """Take away temporary files that a crash left behind, where they are ``older`` than these seconds."""
     with suppress(OSError), os.scandir(folder) as found:
-        left = [one for one in found if one.name[0] == "." and one.name.endswith(".tmp")]
+        left = [one for one in found if re.fullmatch(named, one.name)]
         for one in left:
             with suppress(OSError):
                 if time.time() - one.stat(follow_symlinks=False).st_mtime >= older:

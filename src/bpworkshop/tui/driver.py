@@ -83,10 +83,21 @@ class TerminalDriver(LinuxDriver):
     def _readable(self, seconds: float) -> bool:
         return bool(select.select((self.fileno,), (), (), seconds)[0])
 
+    # A signal comes between any two steps, also while the loop holds what its writing needs:
+    # what writes waits for the loop, or it would wait for itself.
+
+    def _sigtstp_application(self, *_: Any) -> None:
+        if self._auto_restart:
+            self._loop.call_soon_threadsafe(super()._sigtstp_application)
+        else:
+            super()._sigtstp_application()
+
     def _sigcont_application(self, *_: Any) -> None:
+        if self._auto_restart:
+            self._loop.call_soon_threadsafe(self._go_on)
+
+    def _go_on(self) -> None:
         """Begin again after a stop; after one that came without notice (SIGSTOP), end properly first."""
-        if not self._auto_restart:
-            return
         if guard.in_background(self.fileno):
             # Textual stops again there, and would never leave.
             if not self._must_signal_resume or guard.leaving.wait(0.1):
