@@ -187,10 +187,14 @@ def test_what_others_saved_meanwhile_survives_a_disk_that_was_full(
 
 def test_nothing_is_saved_that_could_not_be_read_again(opened: Opener, path: Path) -> None:
     workshop = opened()
-    note = "x" * 20_000
-    with pytest.raises(FileProblem) as problem:
+
+    def grow() -> None:
         for number in range(120):
-            workshop.apply(Add("goals", Goal(id=f"g{number}", statement="Large", note=note)), "add")
+            large = Goal(id=f"g{number}", statement="Large", note="x" * 20_000)
+            workshop.apply(Add("goals", large), "add")
+
+    with pytest.raises(FileProblem) as problem:
+        grow()
     assert problem.value.key == "file.grown"
     assert workshop.unsaved
     kept = on_disk(path)
