@@ -1032,9 +1032,12 @@ def test_one_that_slept_while_the_lead_was_taken_does_not_lead(
             there.go("values")
             assert led.workshop.lead
             assert led.workshop.lead.ours
+            await led.say("/step 3")
+            await led.until(lambda: led.told == leads("bo", there))
+            await led.shows("2 of 6")
+            assert there._keeper.followed().stage.step == "values"
             await led.press("pagedown")
             assert "chooses the step" in led.told
-            assert there._keeper.followed().stage.step == "values"
 
     run(test)
 

@@ -9,6 +9,10 @@ from bpworkshop.session.tallies import due, status
 from bpworkshop.tui.boards.drawn import WIDEST, Drawn, broadest, missing, names, numbered, tail, who
 from bpworkshop.tui.rows import Column, Look, Part, Row, fitted, under
 
+INDENT = 8
+SHORTEST = 6
+"""Cells that a name needs to be told from another."""
+
 
 def board(drawn: Drawn) -> Iterator[Row]:
     """By party, with who, by when and where it stands."""
@@ -41,14 +45,17 @@ def _promise(drawn: Drawn, item: Commitment, number: int, room: int) -> Iterator
     else:
         yield from drawn.item(number, item, item.commitment, ())
         owner = drawn.reader.person(item.owner) if item.owner else missing(drawn, "commitments", "owner")
-        left = max(drawn.width - 8 - text.width(when) - text.width(words) - 4, 6)
-        parts: list[Part] = [
-            (" " * 8, "plain"),
-            (f"{fitted(owner, min(left, text.width(owner)))}  ", "known" if item.owner else "missing"),
-            (f"{when}  ", "known" if day else "missing"),
-            (words, look),
-        ]
-        yield Row(tuple(parts), item.id)
+        left = drawn.width - INDENT - text.width(when) - text.width(words) - 4
+        room = left if left >= SHORTEST else drawn.width - INDENT
+        whose: Part = (fitted(owner, min(room, text.width(owner))), "known" if item.owner else "missing")
+        stands: tuple[Part, ...] = ((f"{when}  ", "known" if day else "missing"), (words, look))
+        indent: Part = (" " * INDENT, "plain")
+        if left >= SHORTEST:
+            yield Row((indent, whose, ("  ", "plain"), *stands), item.id)
+        else:
+            # On the narrowest board who comes on a line of its own.
+            yield Row((indent, whose), item.id)
+            yield Row((indent, *stands), item.id)
     if not item.evidence:
         yield from under(missing(drawn, "commitments", "evidence"), "missing", drawn.width, item.id)
     yield from tail(
