@@ -52,6 +52,11 @@ def is_clean(value: str) -> bool:
     return clean(value) == value
 
 
+def inline(value: str) -> str:
+    """``value`` made safe and put on one line with all its spaces, for paths and what is quoted back."""
+    return clean(value).replace("\n", "␊")
+
+
 def line(value: str) -> str:
     """``value`` made safe and put on one line, for names, titles and cells."""
     return " ".join(clean(value).split())

@@ -5,6 +5,7 @@ place that applies, undoes and saves; nothing counts as saved before it is on
 the disk, and what somebody else saved meanwhile is merged, never overwritten.
 """
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -227,7 +228,12 @@ class Workshop:
         return True
 
     def keep_handout(self, path: Path, keep: bool) -> None:
-        """Write the handout now; with ``keep`` again at each save, without it never again."""
+        """Write the handout now; with ``keep`` again at each save, without it never again.
+
+        Raises FileProblem when the disk refuses, and for a path to keep that is no text.
+        """
+        if keep:
+            handout.check_kept(path)
         handout.write(path, self.session, self.stage)
         others = tuple(one for one in self._beside.handouts if one != path)
         self._keep(Sidecar(self.stage, (*others, path) if keep else others))
@@ -384,7 +390,7 @@ class Workshop:
 
     def copy_to(self, path: Path) -> Path:
         """Put a copy of everything somewhere else; the file that it is in. Raises FileProblem."""
-        target = path / self.path.name if path.is_dir() else path
+        target = path / self.path.name if os.path.isdir(path) else path
         atomic.write(target, codec.encode(self.session), exclusive=True)
         self._elsewhere = self.session, target
         return target

@@ -22,6 +22,8 @@ from bpworkshop.session.items import Goal, Party
 from bpworkshop.session.session import Session
 from bpworkshop.store import atomic, codec
 from bpworkshop.store import folder as shelf_folder
+from bpworkshop.store.drafts import Drafts
+from bpworkshop.store.process import Process
 from bpworkshop.tui import themes
 from bpworkshop.tui.app import WorkshopApp
 from bpworkshop.tui.screens import home
@@ -34,6 +36,7 @@ from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.words import say
+from bpworkshop.workshop import Workshop
 from tests.screens import frame, until
 from tests.strategies import small
 
@@ -792,3 +795,30 @@ def test_nothing_but_sessions_is_written_beside_them(folder: Path) -> None:
     run(test)
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
     assert os.listdir(folder) == ["2026-05-01-reading.toml"]
+
+
+def test_a_fault_of_ours_shows_no_variables(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = put(folder)
+
+    def wrong(self: WorkshopScreen) -> None:
+        secret = "Zzsecretzz"
+        raise RuntimeError(f"not {len(secret)}")
+
+    async def test() -> None:
+        async with opened(folder, open=path) as pilot:
+            await on(pilot, WorkshopScreen)
+            monkeypatch.setattr(WorkshopScreen, "action_votes", wrong)
+            await pilot.press("a", "b", "tab", "w")
+            await until(pilot, lambda: pilot.app._exception is not None)
+
+    with pytest.raises(RuntimeError):
+        run(test)
+    told = capsys.readouterr()
+    assert "Zzsecretzz" not in told.out + told.err
+    written = (places.data() / "fault.txt").read_text()
+    assert "RuntimeError: not 10" in written
+    assert "Zzsecretzz" not in written
+    begun = Workshop.open(path)
+    assert [one.draft.line for one in Drafts(begun.beside, Process.mine()).everyone()] == ["ab"]

@@ -9,8 +9,9 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
-from bpworkshop import __version__
+from bpworkshop import __version__, text
 from bpworkshop.cli import changing, leading, people, purging, reading, sessions, sharing, versions
 from bpworkshop.cli.base import DONE, INTERRUPTED, PROBLEMS, Command, session_argument
 from bpworkshop.errors import Problem
@@ -46,13 +47,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+class Parser(argparse.ArgumentParser):
+    """Quotes back what was typed wrong; what is on that line may have come out of a file's name."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(text.inline(message))
+
+
 def parser(only: str | None = None) -> argparse.ArgumentParser:
     """The parser of all commands. ``--sessions`` may stand before or after the command.
 
     With ``only`` the name of a command, nothing else is made ready: that takes
     a tenth of the time of a short one. What is no name changes nothing.
     """
-    top = argparse.ArgumentParser("bpworkshop", description=say("cli.about"), epilog=say("cli.exit_codes"))
+    top = Parser("bpworkshop", description=say("cli.about"), epilog=say("cli.exit_codes"))
     top.add_argument("--sessions", metavar="DIR", help=say("cli.sessions"))
     top.add_argument("--version", action="version", version=f"bpworkshop {__version__}")
     top.set_defaults(run=sessions.home)

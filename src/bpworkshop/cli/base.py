@@ -76,7 +76,7 @@ def again(arguments: argparse.Namespace, *words: str) -> str:
     import shlex
 
     folder = ["--sessions", arguments.sessions] if arguments.sessions else []
-    return text.clean(shlex.join([*places.program(), *folder, *words]))
+    return text.inline(shlex.join([*places.program(), *folder, *words]))
 
 
 def print_json(data: object) -> None:

@@ -33,6 +33,14 @@ def write(path: Path, session: Session, stage: Stage) -> None:
     atomic.write(path, encoded(session, stage), mode=0o644)
 
 
+def check_kept(path: Path) -> None:
+    """Refuse a target that could not be remembered: what is kept beside a session is UTF-8."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise FileProblem("file.name", path=path) from error
+
+
 def check_target(path: Path, session: Session, sessions: Path) -> None:
     """Refuse a target that would mix handouts with sessions or overwrite something else."""
     if sessions.resolve() in (path.resolve().parent, *path.resolve().parents) or HIDDEN in path.parts:

@@ -122,7 +122,7 @@ class Versions:
 
     def _remember_name(self) -> None:
         """The file's name is what is left to find the copies by, when its id can't be read any more."""
-        values: dict[str, object] = {"name": self.beside.session_file.name}
+        values: dict[str, object] = {"name": tables.one_line(self.beside.session_file.name)}
         if self.beside.read(_NAMED) != values:
             self.beside.write(_NAMED, values)
 
@@ -187,7 +187,7 @@ def _called(path: Path) -> Iterator[str]:
     """The ids of the sessions in this folder that last had this file name."""
     with suppress(OSError):
         for folder in (path.parent / HIDDEN).iterdir():
-            if tables.line(Beside(path, folder.name).read(_NAMED), "name") == path.name:
+            if tables.line(Beside(path, folder.name).read(_NAMED), "name") == tables.one_line(path.name):
                 yield folder.name
 
 

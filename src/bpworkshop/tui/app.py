@@ -187,6 +187,13 @@ class WorkshopApp(App[None]):
         if self.led:
             self.led.last_words()
 
+    def _fatal_error(self) -> None:
+        """Something of ours is wrong. Textual would print the variables, of which some are only ours."""
+        from bpworkshop.tui import faults
+
+        self.panic(faults.told())
+        self.last_words()
+
     def _fetch(self, screen: WorkshopScreen) -> None:
         """The disk has answered."""
         if screen.face.workshop.fetch() and screen.is_attached:

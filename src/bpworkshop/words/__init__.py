@@ -7,7 +7,7 @@ of the *program*.
 """
 
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import tomli
@@ -46,11 +46,15 @@ def say(key: str, /, **facts: object) -> str:
     """The sentence at ``key`` with its ``{facts}`` filled in.
 
     An entry with ``one`` and ``other`` is chosen by the fact ``n``. Facts may
-    be text of people or files; each is made safe to show here, so that no
-    message can carry a control sequence to a terminal.
+    be text of people or files, and paths; each is made safe to show here and
+    put on one line, so that no message can carry a control sequence to a
+    terminal, or a line that seems to be the program's own.
     """
     found = entry(key)
     if isinstance(found, dict):
         found = found["one" if facts["n"] == 1 else "other"]
-    safe = {name: text.clean(value) if isinstance(value, str) else value for name, value in facts.items()}
+    safe = {
+        name: text.inline(str(value)) if isinstance(value, str | PurePath) else value
+        for name, value in facts.items()
+    }
     return str(found).format(**safe)
