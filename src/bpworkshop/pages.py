@@ -121,7 +121,9 @@ class Reader:
         """
         told = [self.figure(item) if isinstance(item, Figure) else item.said]
         told += (one.removesuffix(".") for one in self.details(record, item, whole=whole))
-        return f"{told[0]} – {'; '.join(told[1:])}" if len(told) > 1 else told[0]
+        line = f"{told[0]} – {'; '.join(told[1:])}" if len(told) > 1 else told[0]
+        # A note has lines of its own, which must not seem to be items or words of the program.
+        return line.replace("\n", " ")
 
     def details(self, record: str, item: Item, *, whole: bool) -> Iterator[str]:
         skipped = {*UNSAID, item.SAID}
@@ -250,7 +252,7 @@ class Reader:
         if party.ours:
             told.append(say("page.ours"))
         if party.mission:
-            told.append(party.mission)
+            told.append(party.mission.replace("\n", " "))
         return ", ".join(told)
 
     def person_line(self, person: Person) -> str:

@@ -66,6 +66,11 @@ class Hostile(NamedTuple):
         """As a session may hold it."""
         return text.line(self.text)
 
+    @property
+    def lines(self) -> str:
+        """As a note in it may."""
+        return text.clean(self.text)
+
 
 def hostile(*names: str) -> Hostile:
     marks = tuple(f"Q{letter}" for letter, _ in zip("abcdefgh", names, strict=False))
@@ -82,24 +87,26 @@ def acts(written: str) -> list[str]:
     return sorted(f"{ord(one):X}" for one in found)
 
 
-def whole(said: str) -> Session:
+def whole(hostile: Hostile) -> Session:
     """A session in which every text that there may be is this one."""
+    said = hostile.line
     parties = (
-        Party(id="library", name=said, handle="library", ours=True, mission=said),
-        Party(id="school", name=said, handle="school", mission=said),
+        Party(id="library", name=said, handle="library", ours=True, mission=hostile.lines),
+        Party(id="school", name=said, handle="school", mission=hostile.lines),
     )
     people = tuple(
         Person(id=id, name=f"{said} {id}", handle=id, party=party, role=said)
         for id, party in (("ana", "library"), ("ben", "school"))
     )
+    days: dict[str, dict[str, date]] = {"decisions": {"on": DAY}}
     items = {
-        name: (_filled(MEMBERS[name], said, id=f"it{at}", **({"on": DAY} if name == "decisions" else {})),)
+        name: (_filled(MEMBERS[name], hostile, id=f"it{at}", **days.get(name, {})),)
         for at, name in enumerate(ITEM_LISTS)
     }
-    return small(title=said[:200], idea=said[:500], parties=parties, people=people, **items)
+    return small(title=said[:200], idea=said, parties=parties, people=people, **items)
 
 
-def _filled(record: type[Record], said: str, **values: Any) -> Any:
+def _filled(record: type[Record], said: Hostile, **values: Any) -> Any:
     for one in fields.fields(record).values():
         if one.name in values:
             continue
@@ -108,8 +115,8 @@ def _filled(record: type[Record], said: str, **values: Any) -> Any:
         elif one.record is Event:
             agreed = _filled(Event, said, id="ev1", kind="agreed", on=DAY, recorded=small().created)
             values[one.name] = (agreed,)
-        elif one.kind in (Kind.LINE, Kind.TEXT) and not one.many:
-            values[one.name] = said[:500]
+        elif one.kind in (Kind.LINE, Kind.TEXT):
+            values[one.name] = said.line if one.kind is Kind.LINE else said.lines
         elif one.kind is Kind.PERSON and not one.many:
             values[one.name] = "ana"
     return record.model_validate(values)
@@ -141,7 +148,9 @@ def put(folder: Path, hostile: Hostile) -> Path:
     """A folder of sessions, each file with a name of that kind; the first is whole, and its path is told."""
     folder.mkdir(parents=True)
     path = folder / f"2026-05-01-whole {hostile.name}.toml"
-    path.write_bytes(codec.encode(whole(hostile.line)))
+    path.write_bytes(codec.encode(whole(hostile)))
     for name, data in broken(hostile).items():
         (folder / f"2026-04-01-{name} {hostile.name}.toml").write_bytes(data)
+    last = {"id": "old", "title": hostile.line[:200], "delete_after": date(2020, 1, 1)}
+    (folder / f"2020-01-01-old {hostile.name}.toml").write_bytes(codec.encode(small(**last)))
     return path

@@ -27,6 +27,8 @@ from typing import Any
 
 from tests.faults.disk import os_with
 
+Found = os.stat_result
+
 Folder = dict[str, int]
 """Names and the inodes that they lead to."""
 
@@ -97,6 +99,7 @@ class Recorder:
 
     def __init__(self, root: Path) -> None:
         self.root = root.stat().st_ino
+        self._made: dict[int, int] = {}
         self.events: list[Event] = []
         self.before = Disk()
         for folder, folders, files in os.walk(root):
@@ -114,35 +117,35 @@ class Recorder:
         makes = flags & os.O_CREAT and not self._there(path, dir_fd)
         opened = os.open(path, flags, mode, dir_fd=dir_fd)
         if makes:
-            inode = os.fstat(opened).st_ino
+            inode = self._new(os.fstat(opened).st_ino)
             self._change(path, dir_fd, inode)
             self.events.append(Bytes(inode, b""))
         return opened
 
     def write(self, opened: int, data: Any) -> int:
         written = os.write(opened, data)
-        inode = os.fstat(opened).st_ino
+        inode = self._known(os.fstat(opened))
         before = next(e.data for e in reversed(self.events) if isinstance(e, Bytes) and e.file == inode)
         self.events.append(Bytes(inode, before + bytes(data[:written])))
         return written
 
     def fsync(self, opened: int) -> None:
-        self.events.append(Synced(os.fstat(opened).st_ino))
+        self.events.append(Synced(self._known(os.fstat(opened))))
 
     def mkdir(self, path: Any, mode: int = 0o777) -> None:
         os.mkdir(path, mode)
-        inode = os.stat(path).st_ino
+        inode = self._new(os.stat(path).st_ino)
         self._change(path, None, inode)
         self.before.folders.setdefault(inode, {})
 
     def link(self, source: Any, target: Any, **given: Any) -> None:
         os.link(source, target, **given)
         folder = given.get("dst_dir_fd")
-        self._change(target, folder, os.stat(target, dir_fd=folder, follow_symlinks=False).st_ino)
+        self._change(target, folder, self._known(os.stat(target, dir_fd=folder, follow_symlinks=False)))
 
     def replace(self, source: Any, target: Any, **given: Any) -> None:
         from_, to = given.get("src_dir_fd"), given.get("dst_dir_fd")
-        inode = os.stat(source, dir_fd=from_, follow_symlinks=False).st_ino
+        inode = self._known(os.stat(source, dir_fd=from_, follow_symlinks=False))
         os.replace(source, target, **given)
         if self._there(source, from_):
             return  # both were one file already: then nothing happens
@@ -160,7 +163,15 @@ class Recorder:
     def _folder(self, path: Any, dir_fd: int | None) -> int:
         found = os.stat(os.path.dirname(path) or ".") if dir_fd is None else os.fstat(dir_fd)
         assert stat.S_ISDIR(found.st_mode)
-        return found.st_ino
+        return self._known(found)
+
+    def _new(self, inode: int) -> int:
+        """What was just made: a disk may give it the inode of what was taken away, here it has its own."""
+        self._made[inode] = -len(self.events) - 1
+        return self._made[inode]
+
+    def _known(self, found: Found) -> int:
+        return self._made.get(found.st_ino, found.st_ino)
 
     def _there(self, path: Any, dir_fd: int | None) -> bool:
         try:

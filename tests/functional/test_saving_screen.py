@@ -300,6 +300,20 @@ def test_a_disk_that_never_answers_holds_nobody(path: Path, disk: Disk) -> None:
     run(test)
 
 
+def test_a_program_that_ends_by_a_fault_saves_what_was_said(path: Path, disk: Disk) -> None:
+    async def test() -> None:
+        async with leading(path) as led:
+            disk.answers.clear()
+            await led.say("One")
+            await led.until(lambda: bool(disk.waited_for))
+            await led.say("Two")
+            disk.answers.set()
+            led.app.exit()
+        assert said(path) == ["One", "Two"]
+
+    run(test)
+
+
 # A disk that refuses
 
 

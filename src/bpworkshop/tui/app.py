@@ -288,7 +288,8 @@ class WorkshopApp(App[None]):
         self.exit()
 
     def on_unmount(self) -> None:
-        """However it was left: nothing stays half typed in memory alone, and nobody seems to lead."""
+        """However it was left, by a fault too: what can be saved is, and nobody seems to lead."""
+        self.last_words()
         for typing in self._typing.values():
             typing.end()
         if self.led:

@@ -15,7 +15,7 @@ from bpworkshop.session.session import ITEM_LISTS, STEPS, Session
 from bpworkshop.session.tallies import due, standing, status
 from bpworkshop.session.types import Step
 from bpworkshop.tui.rows import Column, Look, Part, Row, fitted, readable, wrap
-from bpworkshop.words import entry, say
+from bpworkshop.words import say
 
 COLUMNS_FROM = 76
 """Cells from which a promise has who, when and how it stands beside it."""
@@ -290,7 +290,8 @@ def table(reader: Reader, marked: Collection[str], chosen: str | None, width: in
             first: Look = "good" if item.id in marked else "faint"
             rows += line(f"{sign}{box} {number:>2}  ", item.said, width, id=item.id, first=first)
             if item.note:
-                note = entry("sheet.note_along").format(note=item.note)
+                begins, *more = item.note.split("\n")
+                note = "\n".join((say("sheet.note_along", note=begins), *more))
                 seen: Look = "mark" if item.id in marked else "faint"
                 rows += [Row(row.parts, item.id) for row in prose(note, seen, width, 9)]
     return rows
