@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -31,6 +30,7 @@ from bpworkshop.store.process import Process
 from bpworkshop.store.tables import LONGEST_LINE
 from bpworkshop.tui.app import WorkshopApp
 from bpworkshop.tui.keymap import PLACES
+from bpworkshop.tui.palette import Palette
 from bpworkshop.tui.screens.ask import AskScreen
 from bpworkshop.tui.screens.curtain import CurtainScreen
 from bpworkshop.tui.screens.home import HomeScreen
@@ -324,7 +324,7 @@ def test_what_the_screens_write_is_text(said: Hostile, tmp_path: Path) -> None:
     lease = is_led(path, said)
     seen |= led(_commands, said, path.parent, open=path)
     lease.release()
-    assert seen >= {place.screen for place in PLACES} | {CurtainScreen, HelpScreen, CommandPalette}
+    assert seen >= {place.screen for place in PLACES} | {CurtainScreen, HelpScreen, Palette}
 
 
 async def _home(screens: Screens) -> None:
@@ -342,7 +342,7 @@ async def _home(screens: Screens) -> None:
     app.title = app.sub_title = text
     await screens.look(whole=True)
     await screens.look("f4")
-    await screens.on(CommandPalette)
+    await screens.on(Palette)
     app.screen.query_one(Input).value = text
     await screens.look(whole=True)
 
