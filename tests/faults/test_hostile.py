@@ -335,7 +335,7 @@ async def _home(screens: Screens) -> None:
         assert home.chosen == handle
         if home.shown[handle].broken:
             await screens.look("enter", whole=True)
-        await screens.look("down", whole=True)
+        await screens.pilot.press("down")
     assert isinstance(app, WorkshopApp)
     app.tell(Problem("error.in_file", place=text, what=text))
     app.notify(text, title=text, markup=False)
@@ -366,7 +366,7 @@ async def _review(screens: Screens) -> None:
 
 async def _workshop(screens: Screens) -> None:
     """Every board, and every screen that there is a way to from it."""
-    await screens.on(WorkshopScreen, whole=True)
+    workshop = await screens.on(WorkshopScreen, whole=True)
     ways = [(kind, keys[1]) for kind, led, keys in ROUTES.values() if led and keys[1:]]
     await screens.pilot.press("tab")
     for number in range(len(STEPS), 0, -1):
@@ -374,8 +374,8 @@ async def _workshop(screens: Screens) -> None:
         for kind, key in (*ways, (CurtainScreen, "c")) if number == 1 else ways[:1]:
             await screens.pilot.press(key)
             await screens.on(kind)
-            await screens.pilot.press("escape")
-            await screens.on(WorkshopScreen)
+            await screens.look("escape")
+            assert screens.app.screen is workshop, kind
 
 
 async def _commands(screens: Screens) -> None:
@@ -384,7 +384,7 @@ async def _commands(screens: Screens) -> None:
     for name in REGISTRY:
         if name not in ("quit", "home"):
             screen.take(f"/{name} {screens.said.line}")
-            await screens.look()
+            await screens.pilot.pause()
             while screens.app.screen is not screen:
                 await screens.look("escape")
     assert screens.app.focused

@@ -20,8 +20,9 @@ from bpworkshop.tui.screens.overview import OverviewScreen, PageLine
 from bpworkshop.tui.screens.page import HelpScreen, PageScreen
 from bpworkshop.tui.screens.rehearsal import RehearsalScreen
 from bpworkshop.tui.screens.review import ReviewScreen
+from bpworkshop.tui.screens.step import StepBoard
 from bpworkshop.tui.screens.table import TableScreen
-from bpworkshop.tui.screens.workshop import StepBoard, WorkshopScreen
+from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.tui.widgets.entry import TextEntry
 from bpworkshop.tui.widgets.page import Page
 from bpworkshop.tui.widgets.say import SayLine

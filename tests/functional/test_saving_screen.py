@@ -29,8 +29,8 @@ from bpworkshop.store.drafts import Draft, Drafts
 from bpworkshop.store.lease import Lease
 from bpworkshop.store.process import Process
 from bpworkshop.tui import drafting
+from bpworkshop.tui import saved as saved_module
 from bpworkshop.tui.app import WorkshopApp
-from bpworkshop.tui.screens import workshop as workshop_screen
 from bpworkshop.tui.screens.form import ItemForm
 from bpworkshop.tui.screens.home import HomeScreen
 from bpworkshop.tui.screens.page import PageScreen
@@ -60,7 +60,7 @@ def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others are looked for all the time; leaving waits for a disk that hangs, but not for long."""
     monkeypatch.setattr(workshops, "LOOK_EVERY", 0.02)
-    monkeypatch.setattr(workshop_screen, "LEAVING", 0.2)
+    monkeypatch.setattr(saved_module, "LEAVING", 0.2)
     monkeypatch.setattr(drafting, "BEHIND", 0.01)
     for module in ("app", "pilot"):
         monkeypatch.setattr(f"textual.{module}.wait_for_idle", idle)
@@ -253,7 +253,7 @@ def test_it_says_saved_when_it_is_on_the_disk_and_typing_waits_for_nothing(path:
 
 
 def test_leaving_waits_until_it_is_saved(path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workshop_screen, "LEAVING", 20)
+    monkeypatch.setattr(saved_module, "LEAVING", 20)
 
     async def test() -> None:
         async with leading(path) as led:

@@ -72,7 +72,7 @@ def _show(arguments: argparse.Namespace, kept: "Kept", somebody: "Person") -> in
     said = [_item_line(reader, one["at"], one["id"]) for one in found["said"]]
     for title, lines in (
         ("said", said),
-        ("named", [f"{one['at']}: {one['text']}" for one in found["named"]]),
+        ("named", [f"{one['at']}: {text.line(one['text'])}" for one in found["named"]]),
         ("texts", [f"{one['at']}: {text.line(one['text'])}" for one in found["texts"]]),
     ):
         print(f"\n{say(f'cli.person.{title}')}")

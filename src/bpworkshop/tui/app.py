@@ -171,8 +171,8 @@ class WorkshopApp(App[None]):
         def left(_: None) -> None:
             typing.end()
             workshop.end()
-            if screen.rescued:
-                self.rescued = screen.rescued
+            if screen.saved.rescued:
+                self.rescued = screen.saved.rescued
                 self.notify(
                     say("plain.rescued", path=str(self.rescued)), severity="error", timeout=60, markup=False
                 )
@@ -284,7 +284,7 @@ class WorkshopApp(App[None]):
                     if screen is not self.screen:
                         self.notify(to_do, title=say("screen.unsaved"), severity="error", markup=False)
                     return
-                self.rescued = screen.rescued or self.rescued
+                self.rescued = screen.saved.rescued or self.rescued
         self.exit()
 
     def on_unmount(self) -> None:

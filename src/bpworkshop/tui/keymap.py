@@ -27,8 +27,9 @@ from bpworkshop.tui.screens.overview import OverviewScreen, PageLine
 from bpworkshop.tui.screens.page import HelpedScreen, PageScreen
 from bpworkshop.tui.screens.rehearsal import RehearsalBoard, RehearsalScreen
 from bpworkshop.tui.screens.review import ReviewScreen
+from bpworkshop.tui.screens.step import StepBoard, StepLine
 from bpworkshop.tui.screens.table import TableScreen
-from bpworkshop.tui.screens.workshop import StepBoard, StepLine, WorkshopScreen
+from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.entry import Act, ChoiceEntry, LineEntry, TextEntry
 from bpworkshop.tui.widgets.line import SCROLLING, TypedLine

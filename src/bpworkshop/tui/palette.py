@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 from bpworkshop.commands import REGISTRY, Command
 from bpworkshop.commands.registry import GROUPS
 from bpworkshop.tui import keys
-from bpworkshop.tui.screens.workshop import StepBoard, WorkshopScreen
+from bpworkshop.tui.screens.step import StepBoard
+from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.words import say
 
 if TYPE_CHECKING:

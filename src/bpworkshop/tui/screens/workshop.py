@@ -3,29 +3,29 @@
 The screens that open from here are imported when they do: the first frame needs none of them.
 """
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.suggester import Suggester
 from textual.widgets import Input
 
-from bpworkshop import places, text
-from bpworkshop.commands import REGISTRY, Face, Told
+from bpworkshop import text
+from bpworkshop.commands import Face, Told
 from bpworkshop.commands.dialogue import Dialogue
 from bpworkshop.commands.registry import dispatch, number_of
-from bpworkshop.errors import FileProblem, Problem
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.errors import Problem
+from bpworkshop.session.session import Session
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.stage import Stage
 from bpworkshop.store.drafts import Draft
 from bpworkshop.tui import boards, frame, keys
 from bpworkshop.tui.drafting import drafting
 from bpworkshop.tui.rows import Part, readable
+from bpworkshop.tui.saved import Saved
 from bpworkshop.tui.screens.page import HelpedScreen, HelpScreen, PageScreen
+from bpworkshop.tui.screens.step import Names, StepBoard, StepLine
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.tui.widgets.words import Words
@@ -33,27 +33,6 @@ from bpworkshop.words import say
 
 LEAVING = 2.0
 """Seconds that leaving waits for a slow disk before it asks."""
-
-
-class Names(Suggester):
-    """Completes ``/name`` at the beginning and ``@name`` at the end of a line."""
-
-    def __init__(self, face: Face) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self.face = face
-
-    async def get_suggestion(self, value: str) -> str | None:
-        if value.startswith("/") and " " not in value:
-            names = (f"/{name}" for name, one in REGISTRY.items() if one.when(self.face))
-            return next((name for name in names if name.startswith(value) and name != value), None)
-        last = value.rpartition(" ")[2]
-        hidden = value.lstrip().startswith("!") and not self.face.only_us
-        if hidden or not last.startswith("@") or last == "@":
-            return None
-        session = self.face.view
-        handles = [f"@{one.handle}" for one in session.people] + [f"@{one.handle}" for one in session.parties]
-        found = next((handle for handle in handles if handle.startswith(last)), None)
-        return value + found[len(last) :] if found else None
 
 
 class WorkshopScreen(HelpedScreen[None]):
@@ -82,9 +61,7 @@ class WorkshopScreen(HelpedScreen[None]):
         self.begun = begun
         self.dialogue = Dialogue(face)
         self.votes = False
-        self.rescued: Path | None = None
-        self._insisted = False
-        self._trouble = ""
+        self.saved = Saved(face)
         self._asked: str | None = None
         self._drawn: tuple[Session, Stage] | None = None
         self._chosen: dict[str, str] = {}
@@ -218,13 +195,13 @@ class WorkshopScreen(HelpedScreen[None]):
             told = Told()
             # Only what the disk refused is kept: any other line would be lost here.
             kept = problem is self.face.workshop.trouble
-            self.tell(*([say("plain.kept")] if kept else []), self._why(problem), wrong=True)
+            self.tell(*([say("plain.kept")] if kept else []), self.saved.why(problem), wrong=True)
             if given_back and not kept:
                 self.query_one(SayLine).give_back(f"! {typed}" if secret else typed)
         else:
             self._told(told)
         # A command may have waited for the disk itself, and told what came of it.
-        self._about_saving()
+        self.saved.news()
         if told.leave:
             self.action_leave()
             return
@@ -379,101 +356,24 @@ class WorkshopScreen(HelpedScreen[None]):
         drawn, now = self._drawn, (self.face.session, self.face.workshop.stage)
         if drawn != now:
             self.dialogue.renew()
-        news = [*self._about_saving(), *self.dialogue.aside()]
+        news = [*self.saved.news(), *self.dialogue.aside()]
         if news or self.dialogue.question != self._asked:
-            self.tell(*news, wrong=bool(self._trouble), asked=self.dialogue.question)
+            self.tell(*news, wrong=bool(self.saved.trouble), asked=self.dialogue.question)
         if drawn == now:
             self.draw_top()
             return
         self.votes = self.votes and drawn is not None and drawn[1].step == self.face.step
         self.draw()
 
-    def _about_saving(self) -> tuple[str, ...]:
-        """That it is not saved and why, once; that it is again."""
-        workshop = self.face.workshop
-        trouble = self._why(workshop.trouble) if workshop.trouble else ""
-        if trouble and trouble != self._trouble:
-            self._trouble = trouble
-            return say("plain.unsaved", what=trouble), say("screen.unsaved_ways")
-        if self._trouble and not (trouble or workshop.unsaved or workshop.failing):
-            self._trouble, self._insisted = "", False
-            return (say("screen.saved_again"),)
-        return ()
-
-    def _why(self, problem: Problem) -> str:
-        """What went wrong, in as few words as there is room for: which session this is stands at the top."""
-        if not isinstance(problem, FileProblem) or problem.path != self.face.workshop.path:
-            return str(problem)
-        if problem.line is None:
-            return problem.reason
-        return say("screen.broken", place=f"{problem.path.name}:{problem.line}", what=problem.reason)
-
-    def before_leaving(self) -> str:
-        """What is to do before leaving, which is told; nothing where all that was said is saved.
-
-        Who insists on leaving gets what is not saved put somewhere else.
-        """
-        workshop = self.face.workshop
-        try:
-            self.dialogue.finish()
-            workshop.settle(LEAVING)
-        except Problem as problem:
-            self._trouble, to_do = self._why(problem), say("screen.insist")
-            if self._insisted:
-                try:
-                    self.rescued = workshop.rescue(places.rescued())
-                    return ""
-                except Problem as nowhere:
-                    self._trouble, to_do = str(nowhere), say("screen.stuck")
-            self._insisted = True
-            self.tell(say("plain.unsaved", what=self._trouble), to_do, wrong=True)
-            self.draw()
-            return to_do
-        return ""
-
     def action_leave(self) -> None:
         """Keep what was being asked about, then go: home, or out of the program."""
         if not self.before_leaving():
             self.dismiss(None)
 
-
-class StepLine(SayLine):
-    """The line of the workshop, which can take up what was said last."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "screen.newest", show=False, id="line.newest"),
-    ]
-
-
-class StepBoard(Board):
-    """The board of the step, where single keys act on the chosen item."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "screen.other", show=False, id="board.line"),
-        Binding("e", "screen.fill('edit')", show=False, id="board.edit"),
-        Binding("v", "screen.fill('vote')", show=False, id="board.vote"),
-        Binding("m", "screen.fill('move')", show=False, id="board.move"),
-        Binding("r", "screen.item('remove')", show=False, id="board.remove"),
-        Binding("p", "screen.item('park')", show=False, id="board.park"),
-        Binding("o", "screen.item('ours')", show=False, id="board.ours"),
-        Binding("s", "screen.item('share')", show=False, id="board.share"),
-        Binding("i", "screen.item('show')", show=False, id="board.show"),
-        Binding("enter", "screen.form", show=False, id="board.form"),
-        Binding("t", "screen.table", show=False, id="board.table"),
-        Binding("z", "app.theme", show=False, id="board.theme"),
-        Binding("x", "screen.rehearse", show=False, id="board.rehearse"),
-        Binding("c", "screen.curtain", show=False, id="board.curtain"),
-        Binding("f", "screen.page(False)", show=False, id="board.first_page"),
-        Binding("l", "screen.page(True)", show=False, id="board.last_page"),
-        Binding("w", "screen.votes", show=False, id="board.votes"),
-        Binding("u", "screen.do('undo')", show=False, id="board.undo"),
-        Binding("y", "screen.do('redo')", show=False, id="board.redo"),
-        Binding("n", "screen.do('next')", show=False, id="board.next"),
-        Binding("b", "screen.do('back')", show=False, id="board.back"),
-        Binding("g", "screen.do('gaps')", show=False, id="board.gaps"),
-        Binding("slash", "screen.type('/')", show=False, id="board.command"),
-        *(
-            Binding(str(number), f"screen.do('step {number}')", show=False, id=f"board.step{number}")
-            for number in range(1, len(STEPS) + 1)
-        ),
-    ]
+    def before_leaving(self) -> str:
+        """What is to do before leaving, which is told; nothing where all that was said is saved."""
+        to_do = self.saved.before_leaving(self.dialogue)
+        if to_do:
+            self.tell(say("plain.unsaved", what=self.saved.trouble), to_do, wrong=True)
+            self.draw()
+        return to_do
