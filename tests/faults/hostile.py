@@ -124,7 +124,7 @@ def _filled(record: type[Record], said: Hostile, **values: Any) -> Any:
 
 BROKEN = {
     "unknown": "{head}{text} = 1\n",
-    "value": '{head}phase = {text}\n',
+    "value": "{head}phase = {text}\n",
     "table": "{head}[{text}]\na = 1\n",
     "type": "{head}[[goals]]\nid = {text}\nstatement = 3\n",
     "nobody": '{head}[[goals]]\nid = "g1"\nstatement = "s"\nby = {text}\n',

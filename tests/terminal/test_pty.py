@@ -326,3 +326,19 @@ def test_leaving_gives_the_terminal_back_and_says_how_to_go_on(case: Case) -> No
         assert off in terminal.painted, off
     assert case.handle.encode() in terminal.painted.rpartition(b"\x1b[?1049l")[2]
     assert [goal.statement for goal in case.saved.goals] == ["Be seen by families"]
+
+
+def test_keys_that_come_at_once_go_where_the_keys_before_them_led(tmp_path: Path) -> None:
+    """On a slow line a whole dialogue arrives in one piece."""
+    (tmp_path / "sessions").mkdir()
+    people = "Ana, library\rBo, school\r\r"
+    with Terminal([*PROGRAM], tmp_path) as terminal:
+        terminal.shows(say("home.begin"))
+        terminal.send(f"nLib × School\rCity Library\rSchool\r\r{people}More families read\r.\r\te now\r")
+        terminal.shows("1 More families read now")
+        (path,) = (tmp_path / "sessions").glob("*.toml")
+        terminal.until(lambda: [one.statement for one in read(path).goals] == ["More families read now"])
+    session = read(path)
+    assert session.title == "Lib × School"
+    assert [one.name for one in session.parties] == ["City Library", "School"]
+    assert [one.name for one in session.people] == ["Ana", "Bo"]

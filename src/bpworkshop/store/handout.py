@@ -4,6 +4,7 @@ A file can't hide what it contains from who can read it. So the partner never
 gets the session's file but this one: the shared session and the stage.
 """
 
+import os
 from pathlib import Path
 
 import tomli_w
@@ -43,7 +44,8 @@ def check_kept(path: Path) -> None:
 
 def check_target(path: Path, session: Session, sessions: Path) -> None:
     """Refuse a target that would mix handouts with sessions or overwrite something else."""
-    if sessions.resolve() in (path.resolve().parent, *path.resolve().parents) or HIDDEN in path.parts:
+    # Path.resolve raises RuntimeError for a link that leads to itself.
+    if Path(os.path.realpath(sessions)) in Path(os.path.realpath(path)).parents or HIDDEN in path.parts:
         raise FileProblem("handout.inside", path=path)
     try:
         data = toml.read(atomic.read(path), path).data

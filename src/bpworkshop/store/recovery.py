@@ -11,6 +11,9 @@ from bpworkshop.store.versions import Version, find_for
 NOT_BROKEN = ("session_file.newer", "file.denied", "file.device", "file.io")
 """What keeps a file from being read that is whole: another program can, or another day."""
 
+_LONGEST_STEM = 200
+"""Bytes of the name of a file that is put aside: with the time behind it a longer one could not be."""
+
 
 def last_good(path: Path) -> Version | None:
     """The newest version of this file that can be read as a session, where the file itself is broken.
@@ -38,7 +41,10 @@ def recover(path: Path, version: Version, at: datetime) -> Path:
     data = versions.read(version.name)
     codec.decode(data, path)
     # Not a session by its name, so that no list shows it.
-    aside = path.with_name(f"{path.stem}.broken-{at:%Y%m%d-%H%M%S}")
+    stem = path.stem
+    while len(os.fsencode(stem)) > _LONGEST_STEM:
+        stem = stem[:-1]
+    aside = path.with_name(f"{stem}.broken-{at:%Y%m%d-%H%M%S}")
     try:
         atomic.write(aside, atomic.read(path), exclusive=True)
     except Problem as problem:

@@ -21,7 +21,7 @@ from bpworkshop.store.drafts import Drafts
 from bpworkshop.store.process import Process
 from bpworkshop.tui import output, themes
 from bpworkshop.tui.drafting import Drafting, go_on
-from bpworkshop.tui.driver import TerminalDriver
+from bpworkshop.tui.driver import Passed, TerminalDriver
 from bpworkshop.tui.palette import Commands, Palette
 from bpworkshop.tui.screens.ask import Answer, AskScreen
 from bpworkshop.tui.screens.home import HomeScreen
@@ -247,6 +247,10 @@ class WorkshopApp(App[None]):
     @on(HomeScreen.Leave)
     def _leave(self) -> None:
         self.exit()
+
+    @on(Passed)
+    def _passed(self, message: Passed) -> None:
+        message.arrived()
 
     # What belongs to no session
 

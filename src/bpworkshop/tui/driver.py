@@ -5,11 +5,13 @@ sequence that it can't read, lets what is pasted press keys, and reads a
 terminal that is gone at full speed. What it sets up and takes back stays its own.
 """
 
+import asyncio
 import os
 import select
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -22,6 +24,15 @@ from bpworkshop.tui import guard
 from bpworkshop.tui.pastes import PAUSE, Pasted, Pastes
 
 ESCAPE = "\x1b"
+
+AT_ONCE = 0.1
+"""Seconds after a key in which the next one came with it."""
+
+LONGEST = 0.5
+"""Seconds that a key waits for the one before: what takes longer, such as a disk, is not waited for."""
+
+ROUNDS = 3
+"""How often what a key set going is waited for: its action, what that tells, and what is done then."""
 
 
 class Keys:
@@ -52,8 +63,60 @@ class Keys:
         return found
 
 
+class Passed(Message):
+    """Follows a key from the widget to the app, which calls ``arrived``: then the key is there too."""
+
+    def __init__(self, arrived: Callable[[], object]) -> None:
+        super().__init__()
+        self.arrived = arrived
+
+
 class TerminalDriver(LinuxDriver):
-    """Textual's driver for a real terminal, with input of its own."""
+    """Textual's driver for a real terminal, with input of its own.
+
+    On a slow line keys come several at once. Textual hands all of them to the
+    widget that has the focus then: what is typed after ``enter`` or ``tab``
+    would still go where it was. So a key waits until the one before was dealt with.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._coming: deque[Message] = deque()
+        self._handing: asyncio.Task[None] | None = None
+        self._last_key = -AT_ONCE
+
+    def send_message(self, message: Message) -> None:
+        """Hand something that came in to the app. Called by the thread that reads."""
+        self._loop.call_soon_threadsafe(self._take, message)
+
+    def _take(self, message: Message) -> None:
+        self._coming.append(message)
+        if self._handing is None or self._handing.done():
+            self._handing = self._loop.create_task(self._hand_on())
+
+    async def _hand_on(self) -> None:
+        while self._coming:
+            message = self._coming.popleft()
+            is_key = isinstance(message, events.Key | events.Paste)
+            if is_key and time.monotonic() - self._last_key < AT_ONCE:
+                await self._dealt_with()
+            await self._app._post_message(message)
+            if is_key:
+                self._last_key = time.monotonic()
+
+    async def _dealt_with(self) -> None:
+        """Wait until the last key was dealt with, and what came of it: another focus, another screen."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST):
+                for _ in range(ROUNDS):
+                    arrived = asyncio.Event()
+                    self._app.call_later(self._send_after, arrived)
+                    await arrived.wait()
+                while not self._app.screen.is_mounted:
+                    await asyncio.sleep(0.005)
+
+    def _send_after(self, arrived: asyncio.Event) -> None:
+        (self._app.focused or self._app.screen).post_message(Passed(arrived.set))
 
     def run_input_thread(self) -> None:
         """Read until the screens end or the terminal is gone, which is the guard's to notice."""
