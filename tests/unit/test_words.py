@@ -136,12 +136,7 @@ class Named(NamedTuple):
         return [key for key, match in found if match and set(match.groups()) <= FILLERS]
 
 
-BOUND = {
-    part
-    for situation in situations()
-    for bound in situation.bound
-    for part in bound.id.split(".")
-}
+BOUND = {part for situation in situations() for bound in situation.bound for part in bound.id.split(".")}
 """Parts of the ids of bindings, by which help finds what a key does."""
 
 FILLERS: frozenset[str] = frozenset({*constants(), *get_args(ErrorType), *BOUND})

@@ -196,7 +196,7 @@ class WorkshopApp(App[None]):
 
     def _fetch(self, screen: WorkshopScreen) -> None:
         """The disk has answered."""
-        if screen.face.workshop.fetch() and screen.is_attached:
+        if screen.face.workshop.fetch():
             screen.arrived()
 
     def _show(self, screen: Screen[Any], left: Callable[[Any], None]) -> None:

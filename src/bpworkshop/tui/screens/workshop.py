@@ -89,6 +89,8 @@ class WorkshopScreen(HelpedScreen[None]):
         if self.begun:
             line.before(everyone=not self.face.only_us)
             line.take_up(self.begun.line, ours=self.begun.ours)
+        # What the disk has answered by then, and who leads.
+        self.call_after_refresh(self.arrived)
         if news := self.dialogue.aside():
             self.tell(*news)
 
@@ -353,6 +355,9 @@ class WorkshopScreen(HelpedScreen[None]):
 
     def arrived(self) -> None:
         """Something came back from the disk: that it is saved, why it is not, what others did."""
+        if not self.query("#top"):
+            # It is not drawn yet, or is being taken down.
+            return
         drawn, now = self._drawn, (self.face.session, self.face.workshop.stage)
         if drawn != now:
             self.dialogue.renew()
