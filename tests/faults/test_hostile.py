@@ -47,6 +47,11 @@ from tests.terminal.test_output import OWN, Recording
 
 ALONE = [pytest.param((name,), id=name, marks=pytest.mark.slow) for name in TEXTS]
 SAID = [*(pytest.param(names, id=name) for name, names in TOGETHER.items()), *ALONE]
+ON_SCREENS = [
+    pytest.param(names, id=name, marks=() if name == "commands" else pytest.mark.slow)
+    for name, names in TOGETHER.items()
+]
+"""All screens take long to go through: with each payload alone the shell alone is tried."""
 GROUP = str(os.getegid())
 NAMES = {command.name for command in COMMANDS}
 
@@ -312,6 +317,7 @@ def led(
     return seen
 
 
+@pytest.mark.parametrize("said", ON_SCREENS, indirect=True)
 def test_what_the_screens_write_is_text(said: Hostile, tmp_path: Path) -> None:
     path = put(tmp_path / f"sessions {said.name}", said)
     guide = tmp_path / f"guide {said.name}.toml"

@@ -56,7 +56,7 @@ class Saved:
                 try:
                     self.rescued = workshop.rescue(places.rescued())
                 except Problem as nowhere:
-                    self.trouble, to_do = str(nowhere), say("screen.stuck")
+                    self.trouble, to_do = nowhere.reason, say("screen.stuck")
                 else:
                     return ""
             self._insisted = True
