@@ -203,6 +203,19 @@ def test_nothing_is_saved_that_could_not_be_read_again(opened: Opener, path: Pat
     assert not workshop.unsaved
 
 
+def test_a_file_that_an_editor_is_just_writing_is_looked_at_when_it_is_written(
+    opened: Opener, path: Path
+) -> None:
+    workshop = opened()
+    written = codec.encode(workshop.session.model_copy(update={"title": "Edited by hand"}))
+    path.write_bytes(b"")
+    workshop.look()
+    assert workshop.trouble is None
+    path.write_bytes(written)
+    workshop.look()
+    assert workshop.session.title == "Edited by hand"
+
+
 def test_a_rescued_session_is_whole(opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     workshop = opened()
     full(monkeypatch, lambda path: path.parent.name == "sessions")

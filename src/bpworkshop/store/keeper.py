@@ -152,6 +152,9 @@ class Keeper:
             if seen == self._seen:
                 return None
             truth, known = self.revisions.truth(), self._data
+            if truth.data == b"":
+                # An editor empties a file before it writes it: what it writes is looked at.
+                return None
             self._seen = seen
             if truth.data in (None, known) and self._disk is base:
                 gone = str(FileProblem("file.gone", path=self.path))
