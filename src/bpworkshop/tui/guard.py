@@ -31,6 +31,9 @@ TIME_TO_SPEAK = 0.5
 TIME_TO_LEAVE = 1.0
 """Seconds that the screens have to leave the terminal as they found it, when it is still there."""
 
+TIME_TO_TAKE = 0.2
+"""Seconds that a terminal has to take that; one that stalls is not waited for longer."""
+
 RESTORED = (
     "\x18\x1b[?2026l"  # whatever was begun ends, and is drawn
     "\x1b[?2004l\x1b[?2048l\x1b[?1004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
@@ -121,4 +124,7 @@ def _give_back(terminal: int, found: list[Any]) -> None:
     with suppress(OSError):
         # Opened anew: the shell shares the old one, and should not find it non-blocking.
         again = os.open(os.ttyname(terminal), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
-        os.write(again, RESTORED.encode())
+        # What the screens have just painted may still be on its way.
+        rest, late = RESTORED.encode(), time.monotonic() + TIME_TO_TAKE
+        while rest and select.select((), (again,), (), max(late - time.monotonic(), 0))[1]:
+            rest = rest[os.write(again, rest) :]
