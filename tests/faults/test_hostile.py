@@ -47,10 +47,7 @@ from tests.terminal.test_output import OWN, Recording
 
 ALONE = [pytest.param((name,), id=name, marks=pytest.mark.slow) for name in TEXTS]
 SAID = [*(pytest.param(names, id=name) for name, names in TOGETHER.items()), *ALONE]
-ON_SCREENS = [
-    pytest.param(names, id=name, marks=() if name == "commands" else pytest.mark.slow)
-    for name, names in TOGETHER.items()
-]
+ON_SCREENS = [pytest.param(names, id=name, marks=pytest.mark.slow) for name, names in TOGETHER.items()]
 """All screens take long to go through: with each payload alone the shell alone is tried."""
 GROUP = str(os.getegid())
 NAMES = {command.name for command in COMMANDS}
