@@ -204,6 +204,7 @@ class Apart(RuleBasedStateMachine):
 
 Apart.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
 TestApart = Apart.TestCase
+TestApart.settings = settings(TestApart.settings, derandomize=True)
 
 
 def test_leaving_in_the_middle_of_a_look_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
