@@ -23,7 +23,7 @@ from bpworkshop.session.mending import ALPHABET, board_of, encoding, id_from, me
 from bpworkshop.session.session import LISTS, Session
 from bpworkshop.session.types import Record
 
-__all__ = ["ALPHABET", "Merged", "id_from", "merge"]
+__all__ = ["ALPHABET", "Merged", "id_from", "known_to", "merge"]
 
 E = TypeVar("E", bound=Entry)
 
@@ -42,6 +42,48 @@ class Merged:
 def merge(base: Session, mine: Session, theirs: Session, *, undo: bool = False) -> Merged:
     """Bring what happened in ``mine`` since ``base`` into ``theirs``."""
     return _Merge(undo).run(base, mine, theirs)
+
+
+def known_to(base: Session, handed: Sequence[Session], theirs: Session) -> Session:
+    """``base`` with whatever of ``handed`` has come to stand in ``theirs``.
+
+    A save that failed at its end may be seen by others all the same. What they
+    took over of it is no change of theirs: with it in the base, what was said
+    or undone here since then goes on from there, and does not come back.
+    """
+    updates: dict[str, Any] = {}
+    for name in fields.fields(Session):
+        was, stands = getattr(base, name), getattr(theirs, name)
+        sides = [getattr(session, name) for session in handed]
+        if stands in sides:
+            updates[name] = stands
+        elif name in LISTS:
+            updates[name] = tuple(_known_records(was, sides, stands))
+    return base.model_copy(update=updates)
+
+
+def _known_records(base: Sequence[E], handed: Sequence[Sequence[E]], theirs: Sequence[E]) -> Iterator[E]:
+    at_base, at_theirs = ({record.id: record for record in side} for side in (base, theirs))
+    sides = [{record.id: record for record in side} for side in handed]
+    for id in dict.fromkeys((*at_base, *at_theirs)):
+        was, stands = at_base.get(id), at_theirs.get(id)
+        if any(side.get(id) == stands for side in sides):
+            known = stands
+        else:
+            found = [side[id] for side in sides if type(side.get(id)) is type(stands)]
+            known = _known_fields(was, found, stands) if stands and found else was
+        if known:
+            yield known
+
+
+def _known_fields(base: E | None, handed: Sequence[E], theirs: E) -> E:
+    first = base if type(base) is type(theirs) and base else handed[0]
+    updates = {
+        name: getattr(theirs, name)
+        for name in fields.fields(type(theirs))
+        if any(getattr(record, name) == getattr(theirs, name) for record in handed)
+    }
+    return first.model_copy(update=updates)
 
 
 class _Merge:

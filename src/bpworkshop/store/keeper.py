@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bpworkshop import toml
 from bpworkshop.errors import FileProblem, Problem
-from bpworkshop.session.merge import Merged, merge
+from bpworkshop.session.merge import Merged, known_to, merge
 from bpworkshop.session.session import Session
 from bpworkshop.store import atomic, codec, handout
 from bpworkshop.store.beside import Beside, Sidecar
@@ -86,6 +86,8 @@ class Keeper:
         self._data = data
         self._encoder = codec.Encoder()
         self._durable = True
+        # What was handed in since the base last moved, and not acknowledged.
+        self._handed: list[Session] = []
         self._seen: tuple[int, ...] | None = None
         self._lock = RLock()
         # Its own: who leads must not wait for a disk that is slow to save.
@@ -111,6 +113,9 @@ class Keeper:
             return replace(kept, warnings=warnings + self._handouts())
 
     def _save(self, base: Session, session: Session) -> Kept:
+        # Where this fails, it may already have a number by which others know it.
+        if not self._handed or self._handed[-1] is not session:
+            self._handed.append(session)
         # After a failure the same bytes are written again: they may never have reached the disk.
         durable, self._durable = self._durable, False
         with self.revisions.locked():
@@ -128,6 +133,7 @@ class Keeper:
             else:
                 raise FileProblem("file.busy", path=self.path)
         self._disk, self._data, self._durable = merged.session, data, True
+        self._handed.clear()
         # What stands there by now may be another's already: looked at once more.
         self._seen = None
         return Kept(session, merged.session, merged.session, merged.conflicts)
@@ -160,6 +166,7 @@ class Keeper:
                 gone = str(FileProblem("file.gone", path=self.path))
                 return None if seen else Kept(session, session, base, warnings=(gone,))
             merged = self._merged(base, session, truth)
+            self._handed.clear()
         return Kept(session, merged.session, self._disk, merged.conflicts)
 
     def keep_version(self, why: Why, at: datetime) -> tuple[str, ...]:
@@ -267,7 +274,9 @@ class Keeper:
             return Merged(session)
         if truth.data != self._data:
             self._disk, self._data = codec.decode(truth.data, self.path), truth.data
-        return Merged(session) if self._disk is base else merge(base, session, self._disk)
+        if self._disk is base:
+            return Merged(session)
+        return merge(known_to(base, self._handed, self._disk) if self._handed else base, session, self._disk)
 
     def _handouts(self) -> tuple[str, ...]:
         """Keep the handouts up. One that can't be written is a warning: the session itself is saved."""
