@@ -19,7 +19,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bpworkshop import workshop as workshops
+from bpworkshop import synced
 from bpworkshop.errors import Problem
 from bpworkshop.session.edits import Change, Set
 from bpworkshop.store import keeper
@@ -81,8 +81,8 @@ class Apart(RuleBasedStateMachine):
         self.numbers = count()
         self.theirs_said: set[str] = set()
         self.ours_said: set[str] = set()
-        patch.setattr(workshops, "Worker", ByHand)
-        patch.setattr(workshops, "monotonic", lambda: self.seconds)
+        patch.setattr(synced, "Worker", ByHand)
+        patch.setattr(synced, "monotonic", lambda: self.seconds)
         patch.setattr(keeper, "sleep", lambda _: None)
         calls = {name: self.breakable(name) for name in ("open", "link", "replace", "scandir", "lstat")}
         self.undo.enter_context(in_place_of_os(os_with(**calls, fsync=os.fstat)))
@@ -156,7 +156,7 @@ class Apart(RuleBasedStateMachine):
 
     @rule()
     def time_passes(self) -> None:
-        self.seconds += workshops.TRY_AGAIN
+        self.seconds += synced.TRY_AGAIN
 
     @rule()
     def something_begins(self) -> None:
@@ -188,7 +188,7 @@ class Apart(RuleBasedStateMachine):
         if leaving:
             self.ours.settle(1.0)
         for _ in range(8):
-            self.seconds += workshops.TRY_AGAIN
+            self.seconds += synced.TRY_AGAIN
             self.worker.begin()
             self.worker.answer()
             if self.told:
@@ -208,7 +208,7 @@ TestApart = Apart.TestCase
 
 def test_leaving_in_the_middle_of_a_look_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A job that was refused because of it is handed in again, and not waited for for ever."""
-    monkeypatch.setattr(workshops, "Worker", ByHand)
+    monkeypatch.setattr(synced, "Worker", ByHand)
     path = new_session(tmp_path / "sessions")
     ours = Workshop.open(path)
     ours.work_apart(lambda: None)
@@ -224,7 +224,7 @@ def test_leaving_in_the_middle_of_a_look_saves(tmp_path: Path, monkeypatch: pyte
 def test_what_is_said_during_a_look_is_saved_without_another_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workshops, "Worker", ByHand)
+    monkeypatch.setattr(synced, "Worker", ByHand)
     path = new_session(tmp_path / "sessions")
     ours = Workshop.open(path)
     told: list[bool] = []
@@ -242,7 +242,7 @@ def test_what_is_said_during_a_look_is_saved_without_another_word(
 def test_trouble_is_told_and_what_was_said_meanwhile_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workshops, "Worker", ByHand)
+    monkeypatch.setattr(synced, "Worker", ByHand)
     path = new_session(tmp_path / "sessions")
     ours = Workshop.open(path)
     ours.work_apart(lambda: None)

@@ -15,7 +15,7 @@ import pytest
 from textual.pilot import Pilot
 
 from bpworkshop import places
-from bpworkshop import workshop as workshops
+from bpworkshop import synced
 from bpworkshop.cli import main
 from bpworkshop.commands import Face
 from bpworkshop.errors import FileProblem
@@ -59,7 +59,7 @@ def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others are looked for all the time; leaving waits for a disk that hangs, but not for long."""
-    monkeypatch.setattr(workshops, "LOOK_EVERY", 0.02)
+    monkeypatch.setattr(synced, "LOOK_EVERY", 0.02)
     monkeypatch.setattr(saved_module, "LEAVING", 0.2)
     monkeypatch.setattr(drafting, "BEHIND", 0.01)
     for module in ("app", "pilot"):
@@ -413,7 +413,7 @@ def test_what_is_asked_stays_asked_while_it_is_not_saved(path: Path, full: Full)
 
 def test_it_is_tried_again_by_itself(path: Path, full: Full, monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = [1000.0]
-    monkeypatch.setattr(workshops, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(synced, "monotonic", lambda: seconds[0])
 
     async def test() -> None:
         async with leading(path) as led:
@@ -426,7 +426,7 @@ def test_it_is_tried_again_by_itself(path: Path, full: Full, monkeypatch: pytest
             await led.looked(3)
             assert full.tried == tried
             assert UNSAVED in led.top
-            seconds[0] += workshops.TRY_AGAIN
+            seconds[0] += synced.TRY_AGAIN
             await led.settled()
             await led.shows(say("screen.saved_again"))
             assert said(path) == ["One"]

@@ -514,3 +514,24 @@ class TestTheFile:
         document = toml.read(builtin_text().encode(), Path("en.toml"))
         assert Guide.model_validate(document.data) == GUIDE
         assert document.line(("steps", "values", "label")) == line_of('label = "Values"', "[steps.values]")
+
+
+def test_next_goes_through_every_activity_of_every_step_and_ends() -> None:
+    guide = load()
+    for everyone in (False, True):
+        wanted = [
+            (step, one.id) for step in STEPS for one in guide.step(step).activities_in("prepare", everyone)
+        ]
+        found = [wanted[0]]
+        while place := guide.along(*found[-1], 1, "prepare", everyone):
+            found.append(place)
+        assert found == wanted
+        back = [wanted[-1]]
+        while place := guide.along(*back[-1], -1, "prepare", everyone):
+            back.append(place)
+        assert back == wanted[::-1]
+
+
+def test_next_from_a_step_without_an_activity_is_that_after_its_first() -> None:
+    second = load().step("goals").activities_in("prepare")[1]
+    assert load().along("goals", None, 1, "prepare", everyone=False) == ("goals", second.id)

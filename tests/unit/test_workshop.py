@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bpworkshop import workshop as workshops
+from bpworkshop import synced
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.method.guide import load
 from bpworkshop.session.edits import Add, Change, Forget, Happened, Move, Remove, Set, Several, parked
 from bpworkshop.session.items import Commitment, Goal, Note, Option, Value
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.stage import Stage
 from bpworkshop.store import atomic, codec
 from bpworkshop.workshop import Workshop
@@ -232,7 +232,7 @@ def test_lines_that_wait_hold_saving_back_but_never_long(
     opened: Opener, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = [100.0]
-    monkeypatch.setattr(workshops, "monotonic", lambda: seconds[0])
+    monkeypatch.setattr(synced, "monotonic", lambda: seconds[0])
     workshop = opened()
     workshop.holding = True
     goal(workshop, "one")
@@ -245,7 +245,7 @@ def test_lines_that_wait_hold_saving_back_but_never_long(
     assert path.stat().st_ino == inode, "nothing new: nothing written"
     goal(workshop, "two")
     assert said(on_disk(path)) == ["one"]
-    seconds[0] += workshops.LONGEST_HOLD
+    seconds[0] += synced.LONGEST_HOLD
     goal(workshop, "three")
     assert said(on_disk(path)) == ["one", "two", "three"]
     goal(workshop, "four")
@@ -280,7 +280,7 @@ def test_undo_goes_back_to_the_opening_across_steps_and_redo_all_the_way_forth(
     done(Move("g2", 0), "move")
     done(parked(workshop.session, "v1", "p1"), "park")
     done(Set({"phase": "together"}), "phase")
-    workshop.forward(guide, 1, everyone=True)
+    workshop.go("goals", guide.step("goals").activities_in("together")[1].id)
     done(Remove("g2"), "remove")
     done(Set({"status": "closed"}), "close")
     for kind, state in zip(reversed(kinds), reversed(states[:-1]), strict=True):
@@ -541,24 +541,6 @@ def test_a_broken_stage_is_left_out_of_account(opened: Opener, path: Path, broke
     goal(workshop, "one")
     workshop.go("values")
     assert opened().stage == Stage("values")
-
-
-def test_next_goes_through_every_activity_of_every_step_and_ends(opened: Opener) -> None:
-    workshop, guide = opened(), load()
-    workshop.apply(Set({"phase": "prepare"}), "phase")
-    for everyone in (False, True):
-        workshop.go("goals")
-        wanted = [
-            (step, one.id) for step in STEPS for one in guide.step(step).activities_in("prepare", everyone)
-        ]
-        found = [wanted[0]]
-        while workshop.forward(guide, 1, everyone=everyone):
-            found.append((workshop.stage.step, str(workshop.stage.activity)))
-        assert found == wanted
-        back = [wanted[-1]]
-        while workshop.forward(guide, -1, everyone=everyone):
-            back.append((workshop.stage.step, str(workshop.stage.activity)))
-        assert back == wanted[::-1]
 
 
 # Handouts

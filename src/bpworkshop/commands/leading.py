@@ -23,9 +23,11 @@ def back(face: Face, rest: str) -> Told:
 
 
 def _along(face: Face, by: int) -> Told:
-    left = face.step
-    if not face.workshop.forward(face.guide, by, everyone=not face.only_us):
+    left, stage = face.step, face.workshop.stage
+    place = face.guide.along(left, stage.activity, by, face.session.phase, everyone=not face.only_us)
+    if not place:
         return told("command.next.end" if by > 0 else "command.back.end")
+    face.workshop.go(*place)
     if face.step != left and by > 0 and face.reader.gaps(left):
         return Told((face.reader.still_to_say(left),))
     return Told()

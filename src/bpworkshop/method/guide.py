@@ -239,6 +239,18 @@ class Guide(Record):
         found: StepGuide = getattr(self.steps, step)
         return found
 
+    def along(
+        self, step: Step, activity: str | None, by: int, phase: Phase, everyone: bool
+    ) -> tuple[Step, str] | None:
+        """The next place (``by`` = 1) or the one before (-1), across steps; None at the end.
+
+        For EVERYONE what only our side does is passed by, so that no blank place gives it away.
+        """
+        places = [(one, act.id) for one in STEPS for act in self.step(one).activities_in(phase, everyone)]
+        first = next(at for at, (one, _) in enumerate(places) if one == step)
+        at = by + next((at for at, place in enumerate(places) if place == (step, activity)), first)
+        return places[at] if 0 <= at < len(places) else None
+
     def title(self, name: str) -> str:
         """What a step or a list is called."""
         return self._of(name).label
