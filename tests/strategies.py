@@ -30,13 +30,25 @@ from bpworkshop.session.edits import (
     parked,
 )
 from bpworkshop.session.fields import Field
-from bpworkshop.session.items import Commitment, Entry, Event, Evidence, Parked, Party, Person
+from bpworkshop.session.items import (
+    Choice,
+    Commitment,
+    Decision,
+    Entry,
+    Event,
+    Evidence,
+    Parked,
+    Party,
+    Person,
+    Reopening,
+)
 from bpworkshop.session.session import LISTS, MEMBERS, STEPS, Meeting, Session
 from bpworkshop.session.types import SHARED, Amount, Kind, Record, Span
 
 R = TypeVar("R", bound=Record)
 
 DAYS = st.dates(date(1900, 1, 1), date(2999, 12, 31))
+MOMENT_FIELDS = ("created", "recorded", "opened", "closed", "began", "ended", "came", "left")
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MOMENTS = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=ZONES | st.just(UTC))
 DECIMALS = st.decimals(
@@ -140,17 +152,24 @@ def _by_name(record: type[Record], one: Field, world: World) -> st.SearchStrateg
     """Fields whose values the kind alone does not say."""
     known: dict[str, st.SearchStrategy[Any]] = {
         "id": st.builds(world.new_id),
-        "created": MOMENTS,
-        "recorded": MOMENTS,
+        **dict.fromkeys(MOMENT_FIELDS, MOMENTS),
+        "minutes": st.integers(1, 480),
+        "marks": st.lists(st.integers(0, 1000), min_size=1, max_size=3).map(tuple),
         "on": DAYS,
         "language": st.sampled_from(["en", "de"]),
         "follows": st.just("zz9"),
-        "conflicts_with": st.sampled_from([*world.items, "gone"]),
+        **dict.fromkeys(fields.WEAK, st.sampled_from([*world.items, "gone"])),
         "about": _several_of(world.items),
         "fist": st.integers(0, 5),
         "audience_share": SHARES,
         "handle": st.text(HANDLE_LETTERS, min_size=3, max_size=6),
     }
+    if record is Choice and one.name == "item":
+        return st.none() | st.sampled_from([*world.items, "gone"])
+    if record is Decision and one.name == "was":
+        return st.lists(LINE, max_size=2).map(tuple)
+    if record is Decision and one.name == "reopened":
+        return st.none() | records(Reopening, world)
     if record is Event and one.name == "kind":
         kinds = [kind for kind in one.choices if kind != "withdrawn"]
         return st.sampled_from(kinds)

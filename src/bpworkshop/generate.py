@@ -103,7 +103,10 @@ def keys() -> str:
     """Every table of the file with its keys, as Markdown."""
     guide = guides.load()
     order = ["session", "meeting", *LISTS]
-    for inner, after in (("evidence", "values"), ("events", "commitments")):
+    for inner, after in (
+        *(("evidence", "values"), ("events", "commitments"), ("ballots", "rounds"), ("choices", "rounds")),
+        *(("reopened", "decisions"), ("objections", "decisions")),
+    ):
         order.insert(order.index(after) + 1, inner)
     return "\n\n".join(_table(name, guide) for name in order) + "\n"
 
@@ -139,12 +142,22 @@ _HEADERS = {
     "meeting": "[next_meeting]",
     "evidence": "[[values.evidence]]",
     "events": "[[commitments.events]]",
+    "choices": "[[rounds.choices]]",
+    "ballots": "[[rounds.ballots]]",
+    "objections": "[[decisions.objections]]",
+    "reopened": "[decisions.reopened]",
 }
 """Where a record stands that is no list of its own."""
 
 _FORMS = {
     "created": "moment",
     "recorded": "moment",
+    "opened": "moment",
+    "closed": "moment",
+    "began": "moment",
+    "ended": "moment",
+    "came": "moment",
+    "left": "moment",
     "on": "date",
     "language": "letters",
     "next_meeting": "table",

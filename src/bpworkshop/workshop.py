@@ -7,8 +7,10 @@ the disk, and what somebody else saved meanwhile is merged, never overwritten.
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bpworkshop.errors import Problem
 from bpworkshop.session.edits import Edit, Set, apply, build
@@ -18,7 +20,7 @@ from bpworkshop.session.session import Session
 from bpworkshop.session.stage import Stage
 from bpworkshop.session.types import Step
 from bpworkshop.store import atomic, codec, handout, several
-from bpworkshop.store.beside import Beside, Sidecar
+from bpworkshop.store.beside import Beside
 from bpworkshop.store.revisions import Revisions
 from bpworkshop.store.versions import Version
 from bpworkshop.synced import Synced
@@ -140,7 +142,12 @@ class Workshop(Synced):
         self.must_lead()
         if step != self.stage.step:
             self._mark("step")
-        self._keep(Sidecar(Stage(step, activity), self._beside.handouts))
+        self._keep(replace(self._beside, stage=self.stage.at(step, activity)))
+
+    def stand(self, **changes: Any) -> None:
+        """Change something of where the meeting stands. Raises Problem where somebody else leads."""
+        self.must_lead()
+        self._keep(replace(self._beside, stage=replace(self.stage, **changes)))
 
     def keep_handout(self, path: Path, keep: bool) -> None:
         """Write the handout now; with ``keep`` again at each save, without it never again.
@@ -151,7 +158,7 @@ class Workshop(Synced):
             handout.check_kept(path)
         handout.write(path, self.session, self.stage)
         others = tuple(one for one in self._beside.handouts if one != path)
-        self._keep(Sidecar(self.stage, (*others, path) if keep else others))
+        self._keep(replace(self._beside, handouts=(*others, path) if keep else others))
 
     # What can be gone back to
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bpworkshop.commands.board import spoken
+from bpworkshop.commands.hearing import hearing
 from bpworkshop.commands.registry import Face, Told, dispatch, number_of, only_looks
 from bpworkshop.commands.saving import lead_news
 from bpworkshop.session import answers, fields
@@ -66,6 +67,8 @@ class Dialogue:
             return say("plain.which_prompt")
         if self._asking and self._asking.gap:
             return self.face.guide.label(self.face.step, self._asking.gap.field)
+        if heard := hearing(self.face):
+            return heard.prompt(self.face)
         return self.face.guide.step(self.face.step).prompt
 
     @property
@@ -77,7 +80,8 @@ class Dialogue:
             return say("plain.which", typed=asked.typed, options=options)
         if self._asking and self._asking.gap:
             return self._words(self._asking.gap)
-        return None
+        heard = hearing(self.face)
+        return heard.question(self.face) if heard else None
 
     def take(self, typed: str, *, secret: bool = False) -> Told:
         """Do what one line says. ``secret``: it was typed unseen and is only ours.
@@ -94,6 +98,8 @@ class Dialogue:
             return self._chosen(typed)
         if self._asking and self._asking.gap:
             return self._answered(typed)
+        if heard := hearing(self.face):
+            return heard.take(self.face, typed)
         return self._item(typed) if typed not in ("", ".") else Told()
 
     def _command(self, typed: str) -> Told:

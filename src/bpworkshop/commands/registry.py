@@ -15,7 +15,8 @@ from bpworkshop.pages import Reader
 from bpworkshop.session import fields
 from bpworkshop.session.items import Entry
 from bpworkshop.session.session import LISTS, STEPS, Session
-from bpworkshop.session.shared import shared
+from bpworkshop.session.shared import shared, veiled
+from bpworkshop.session.stage import Veil
 from bpworkshop.session.types import Step
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
@@ -34,7 +35,7 @@ class Face:
         self.kept_ours = kept_ours
         self._only_us = only_us
         self._phase = workshop.session.phase
-        self._shared: tuple[Session, Session] | None = None
+        self._seen: tuple[tuple[Session, bool, Veil | None], Session] | None = None
 
     @classmethod
     def opened(cls, workshop: Workshop, guide: Guide, *, kept_ours: bool = False) -> "Face":
@@ -69,11 +70,12 @@ class Face:
     @property
     def view(self) -> Session:
         """The session as this face may show it."""
-        if self.only_us:
-            return self.session
-        if self._shared is None or self._shared[0] is not self.session:
-            self._shared = (self.session, shared(self.session))
-        return self._shared[1]
+        session, veil, ours = self.session, self.workshop.stage.veil, self.only_us
+        held = self._seen
+        if held is None or held[0][0] is not session or held[0][1:] != (ours, veil):
+            view = veiled(session, veil) if ours else shared(session, veil)
+            held = self._seen = (session, ours, veil), view
+        return held[1]
 
     @property
     def today(self) -> date:

@@ -64,7 +64,10 @@ FACTS: dict[tuple[Step, str], str] = {
 }
 """The one fact that a rule's words may fill in; the others stand for themselves."""
 
-ELSEWHERE = (("events", "kind"), ("session", "phase"), ("parked", "step"))
+ELSEWHERE = (
+    *(("events", "kind"), ("session", "phase"), ("agenda", "phase")),
+    *(("agenda", "step"), ("rounds", "step"), ("parked", "step")),
+)
 """Choices whose labels stand in another table of the guide: see ``Guide.choices``."""
 
 COMMON = ("id", *fields.TAIL)

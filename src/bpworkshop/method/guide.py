@@ -18,7 +18,7 @@ from bpworkshop.errors import FileProblem
 from bpworkshop.session import fields
 from bpworkshop.session.items import Many
 from bpworkshop.session.session import STEPS
-from bpworkshop.session.types import Line, Phase, Record, Step
+from bpworkshop.session.types import Line, Minutes, Phase, Record, Step, TimeboxKind
 
 Audience = Literal["only-us", "everyone"]
 """Who may read something. ``only-us`` never stands on an EVERYONE screen."""
@@ -46,7 +46,6 @@ ActivityKind = Literal[
 PHASES: tuple[Phase, ...] = get_args(Phase)
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Minutes = Annotated[int, Field(ge=1, le=480)]
 
 
 class PhaseGuide(Record):
@@ -71,6 +70,7 @@ class Block(Record):
     id: Name
     label: Line
     minutes: Minutes
+    kind: TimeboxKind = "talk"
     step: Step | None = None
 
 
@@ -204,10 +204,16 @@ class Records(Record):
     meeting: RecordGuide
     parties: RecordGuide
     people: RecordGuide
+    agenda: RecordGuide
     options: RecordGuide
     check_in: RecordGuide
     check_out: RecordGuide
+    rounds: RecordGuide
+    choices: RecordGuide
+    ballots: RecordGuide
     decisions: RecordGuide
+    objections: RecordGuide
+    reopened: RecordGuide
     parked: RecordGuide
     notes: RecordGuide
     evidence: RecordGuide
@@ -268,9 +274,9 @@ class Guide(Record):
         match name, field:
             case "events", "kind":
                 found = self.events
-            case "session", "phase":
+            case (("session" | "agenda"), "phase"):
                 found = {phase: self.phase(phase).label for phase in PHASES}
-            case "parked", "step":
+            case (("parked" | "agenda" | "rounds"), "step"):
                 found = {step: self.step(step).label for step in STEPS}
             case _:
                 found = self.field(name, field).choices

@@ -10,12 +10,15 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from bpworkshop.session.items import Event, Evidence
+from bpworkshop.session.items import Ballot, Choice, Event, Evidence, Objection, Reopening
 from bpworkshop.session.session import MEMBERS, Meeting, Session
 from bpworkshop.session.types import OURS, SHARED, Kind, Record
 
-TAIL = ("votes", "note", "only_for", "by", "conflicts_with")
+TAIL = ("votes", "note", "only_for", "by", "under", "conflicts_with")
 """Fields that every item has: they stand after its own, in file and form."""
+
+WEAK = ("conflicts_with", "under", "replaces", "round")
+"""Links between items that hold as long as both ends are there, and break nothing when one goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ def values(record: Record) -> dict[str, Any]:
 def references(record: Record) -> Iterator[tuple[str, Kind | None, str]]:
     """Each reference that a record makes: field, kind (None: to an item), id.
 
-    ``withdraws`` is left out: it names an event of the same commitment.
+    ``withdraws`` is left out: it names an event of the same commitment. So are
+    the links that are only followed while there is something at their end
+    (``WEAK``).
     """
     for field in fields(type(record)).values():
         found = getattr(record, field.name)
@@ -104,6 +109,10 @@ RECORDS: dict[str, type[Record]] = {
     "meeting": Meeting,
     "evidence": Evidence,
     "events": Event,
+    "choices": Choice,
+    "ballots": Ballot,
+    "objections": Objection,
+    "reopened": Reopening,
 }
 """Every record that a guide has words for: the lists, and the records inside others."""
 

@@ -23,18 +23,25 @@ from bpworkshop.session.types import (
     Id,
     Kind,
     Line,
+    Mark,
     Method,
+    Minutes,
     Money,
+    Naming,
     Number,
     PartyRef,
     Percent,
     Period,
     PersonRef,
+    Phase,
     Rating,
     Record,
     Reliability,
+    Standing,
     Step,
     Text,
+    TimeboxKind,
+    Voting,
     Way,
     Whole,
     Whose,
@@ -51,22 +58,43 @@ class Entry(Record):
 
 
 class Party(Entry):
-    """An organisation at the table: ours, or a partner."""
+    """An organisation at the table: ours, or a partner. ``left``: when all of it had gone, before the end."""
 
     name: Line
     handle: Handle
     ours: bool = False
     mission: Text | None = None
+    left: AwareDatetime | None = None
 
 
 class Person(Entry):
-    """Someone in the room. The name stands here once and is optional; items hold the id."""
+    """Someone in the room. The name stands here once and is optional; items hold the id.
+
+    ``came`` and ``left`` are for who was late or left before the end.
+    """
 
     handle: Handle
     party: PartyRef
     name: Line | None = None
     role: Line | None = None
     present: bool = True
+    came: AwareDatetime | None = None
+    left: AwareDatetime | None = None
+
+
+class Timebox(Entry):
+    """A part of the time plan of a phase: how long it was to be, when it began and ended.
+
+    ``step`` where it is one of the six. A timebox begins when the one before it ends.
+    """
+
+    phase: Phase
+    label: Line
+    minutes: Minutes
+    kind: TimeboxKind = "talk"
+    step: Step | None = None
+    began: AwareDatetime | None = None
+    ended: AwareDatetime | None = None
 
 
 class Item(Entry):
@@ -88,9 +116,14 @@ class Item(Entry):
 
 
 class StepItem(Item):
-    """An item of one of the six steps; ``votes`` is a hand count."""
+    """An item of one of the six steps.
+
+    ``votes`` is the latest count. ``under``: the item of the same board that
+    it was put under, or merged into; what it says is kept (``clusters``).
+    """
 
     votes: Whole | None = None
+    under: Id | None = None
 
 
 class Goal(StepItem):
@@ -237,18 +270,84 @@ class Said(Item):
     text: Line
 
 
+class Objection(Record):
+    """What stands against a proposal. ``answer``: the words that the proposal got because of it."""
+
+    reason: Line
+    by: PersonRef | None = None
+    answer: Line | None = None
+
+
+class Reopening(Record):
+    """That a decision was opened again: when, who asked for it, and why."""
+
+    on: Day
+    why: Line
+    by: PersonRef | None = None
+
+
 class Decision(Item):
     """What was decided, how, by whom that was there, and about which items.
 
-    ``stop`` is the decision to stop over a conflict of values.
+    ``standing``: a proposal, until nobody objects any more. ``was`` are the
+    words that it had before. ``replaces`` is the decision in whose place this
+    one stands, ``round`` the vote that it came from. ``stop`` is the decision
+    to stop over a conflict of values.
     """
 
     text: Line
     on: Day
     how: Way = "no-objection"
+    standing: Standing = "agreed"
     stop: bool = False
     about: tuple[Id, ...] = Many
     present: tuple[PersonRef, ...] = Many
+    was: tuple[Line, ...] = Many
+    objections: tuple[Objection, ...] = Many
+    reopened: Reopening | None = None
+    replaces: Id | None = None
+    round: Id | None = None
+
+
+class Choice(Record):
+    """What could be voted for: the item, where it is one, and its words as they were then.
+
+    ``marks``: what it got where nobody's ballot is known, the lowest first: of
+    dots and hands one count, of fingers and ratings each one shown.
+    """
+
+    text: Line
+    item: Id | None = None
+    marks: tuple[Mark, ...] = Many
+
+
+class Ballot(Record):
+    """What one person, or one paper slip, said: a mark for each choice in their order, and why."""
+
+    marks: Annotated[tuple[Mark, ...], Field(strict=False, min_length=1)]
+    by: PersonRef | None = None
+    slip: Whole | None = None
+    reason: Line | None = None
+
+
+class Round(Item):
+    """A vote. ``each``: how many dots everyone had; ``several``: more than one of them on a choice.
+
+    In the session it is closed; while it runs it stands beside it, where
+    nobody else reads (``store.beside``).
+    """
+
+    text: Line
+    method: Voting
+    names: Naming = "named"
+    secret: bool = True
+    step: Step | None = None
+    each: Whole | None = None
+    several: bool = False
+    opened: AwareDatetime
+    closed: AwareDatetime | None = None
+    choices: tuple[Choice, ...] = Many
+    ballots: tuple[Ballot, ...] = Many
 
 
 class Note(Item):

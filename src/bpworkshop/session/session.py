@@ -20,8 +20,10 @@ from bpworkshop.session.items import (
     Parked,
     Party,
     Person,
+    Round,
     Said,
     StepItem,
+    Timebox,
     Value,
 )
 from bpworkshop.session.types import (
@@ -65,6 +67,7 @@ class Session(Record):
     next_meeting: Meeting | None = None
     parties: tuple[Party, ...] = Many
     people: tuple[Person, ...] = Many
+    agenda: tuple[Timebox, ...] = Many
     options: tuple[Option, ...] = Many
     check_in: tuple[Said, ...] = Many
     goals: tuple[Goal, ...] = Many
@@ -73,6 +76,7 @@ class Session(Record):
     benefits: tuple[Benefit, ...] = Many
     figures: tuple[Figure, ...] = Many
     commitments: tuple[Commitment, ...] = Many
+    rounds: tuple[Round, ...] = Many
     decisions: tuple[Decision, ...] = Many
     parked: tuple[Parked, ...] = Many
     notes: tuple[Note, ...] = Many
@@ -113,19 +117,21 @@ ITEM_LISTS = (
     "options",
     "check_in",
     *STEPS,
+    "rounds",
     "decisions",
     "parked",
     "notes",
     "check_out",
 )
-"""The lists whose members are items; ``parties`` and ``people`` are the other two."""
+"""The lists whose members are items; ``parties``, ``people`` and ``agenda`` are the others."""
 
-LISTS = ("parties", "people", *ITEM_LISTS)
+LISTS = ("parties", "people", "agenda", *ITEM_LISTS)
 """Every list of records in a session, in the file's order."""
 
 MEMBERS: dict[str, type[Entry]] = {
     "parties": Party,
     "people": Person,
+    "agenda": Timebox,
     "options": Option,
     "check_in": Said,
     "goals": Goal,
@@ -134,6 +140,7 @@ MEMBERS: dict[str, type[Entry]] = {
     "benefits": Benefit,
     "figures": Figure,
     "commitments": Commitment,
+    "rounds": Round,
     "decisions": Decision,
     "parked": Parked,
     "notes": Note,

@@ -103,6 +103,8 @@ Handle = Annotated[
 Whole = Annotated[int, Field(ge=0, lt=1_000_000_000), Kind.WHOLE]
 Rating = Annotated[int, Field(ge=1, le=5)]
 Fist = Annotated[int, Field(ge=0, le=5), Kind.WHOLE]
+Minutes = Annotated[int, Field(ge=1, le=480), Kind.WHOLE]
+Mark = Annotated[int, Field(ge=0, le=1000)]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31)), Kind.DATE]
 
 
@@ -189,3 +191,7 @@ AlternativeState = Literal["idea", "planned", "ready"]
 Method = Literal["counted", "estimated", "imputed", "our-estimate", "not-stated"]
 EventKind = Literal["proposed", "agreed", "kept", "missed", "renegotiated", "released", "withdrawn"]
 Way = Literal["no-objection", "vote", "mandate"]
+Standing = Literal["proposed", "agreed"]
+TimeboxKind = Literal["talk", "welcome", "check-in", "break", "check-out"]
+Voting = Literal["dots", "fist", "rating", "ranking", "hands"]
+Naming = Literal["named", "pseudonymous", "anonymous"]

@@ -15,18 +15,22 @@ import tomli_w
 
 from bpworkshop import toml
 from bpworkshop.errors import Problem
-from bpworkshop.session.session import STEPS
+from bpworkshop.session.items import Round
 from bpworkshop.session.stage import Stage
-from bpworkshop.store import atomic
+from bpworkshop.store import atomic, codec, staging
 from bpworkshop.store.folder import HIDDEN
+
+STAGE = "stage.toml"
+ROUND = "round.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """The stage, and the handouts to be rewritten at each save."""
+    """The stage, the handouts to be rewritten at each save, and the vote that runs, with its ballots."""
 
     stage: Stage = field(default_factory=Stage)
     handouts: tuple[Path, ...] = ()
+    round: Round | None = None
 
 
 class Beside:
@@ -77,21 +81,38 @@ class Beside:
     # Where the meeting stands
 
     def sidecar(self) -> Sidecar:
-        """The stage and the handouts."""
-        data = self.read("stage.toml")
-        step, activity, handouts = data.get("step"), data.get("activity"), data.get("handouts")
+        """The stage, the handouts, and the vote that runs, where we may read it."""
+        data = self.read(STAGE)
+        found, handouts = staging.stage(data), data.get("handouts")
         return Sidecar(
-            Stage(step if step in STEPS else STEPS[0], activity if isinstance(activity, str) else None),
+            found,
             tuple(Path(one) for one in handouts if isinstance(one, str))
             if isinstance(handouts, list)
             else (),
+            self._round() if found.running else None,
         )
 
-    def keep(self, sidecar: Sidecar) -> None:
-        """Keep the stage and the handouts. Raises FileProblem when the disk refuses."""
-        data: dict[str, object] = {"step": sidecar.stage.step}
-        if sidecar.stage.activity:
-            data["activity"] = sidecar.stage.activity
+    def keep(self, sidecar: Sidecar, before: Sidecar) -> None:
+        """Keep what is no longer as ``before``. Raises FileProblem when the disk refuses."""
+        if sidecar.round is None:
+            self.remove(ROUND)
+        elif sidecar.round != before.round:
+            self._keep_round(sidecar.round)
+        data = staging.table(sidecar.stage)
         if sidecar.handouts:
             data["handouts"] = [str(one) for one in sidecar.handouts]
-        self.write("stage.toml", data)
+        self.write(STAGE, data)
+
+    def _keep_round(self, round: Round) -> None:
+        """Ballots are said: they are on the disk when this returns, in an order that tells nothing."""
+        self.make()
+        ballots = tuple(sorted(round.ballots, key=lambda one: (one.by or "", one.slip or 0, one.marks)))
+        data = codec.encode_record(round.model_copy(update={"ballots": ballots}))
+        # Never more open, however open the session is: who voted how is nobody's yet.
+        atomic.write(self.folder / ROUND, data, 0o600)
+
+    def _round(self) -> Round | None:
+        try:
+            return codec.decode_record(atomic.read(self.folder / ROUND), self.folder / ROUND, Round)
+        except Problem:
+            return None

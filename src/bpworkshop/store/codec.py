@@ -7,7 +7,7 @@ inline arrays and flips the layout when one grows; it writes each table's body.
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli_w
 from pydantic import ValidationError
@@ -19,6 +19,8 @@ from bpworkshop.session.items import Entry
 from bpworkshop.session.session import LISTS, Session
 from bpworkshop.session.types import Amount, Record, plain
 from bpworkshop.store import formats, migrations
+
+R = TypeVar("R", bound=Record)
 
 _DEEPEST = 8
 """Levels of tables that are looked into; the model has fewer and refuses the others."""
@@ -57,6 +59,11 @@ class Encoder:
 def encode(session: Session) -> bytes:
     """The one form in which this session is written."""
     return Encoder().encode(session)
+
+
+def encode_record(record: Record) -> bytes:
+    """One record by itself, in the same form."""
+    return _table(record, "").encode()
 
 
 def _single_values(session: Session) -> str:
@@ -100,6 +107,15 @@ def decode(data: bytes, path: Path) -> Session:
     if session is None or found:
         raise found[0]
     return session
+
+
+def decode_record(data: bytes, path: Path, record: type[R]) -> R:
+    """What ``encode_record`` wrote. Raises FileProblem."""
+    document = toml.read(data, path)
+    try:
+        return record.model_validate(_cleaned(document.data, _DEEPEST))
+    except ValidationError as error:
+        raise toml.problems(document, error, path, record)[0] from error
 
 
 def problems(data: bytes, path: Path) -> list[FileProblem]:

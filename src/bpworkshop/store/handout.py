@@ -14,18 +14,15 @@ from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.stage import Stage
-from bpworkshop.store import atomic
+from bpworkshop.store import atomic, staging
 from bpworkshop.store.codec import encode
 from bpworkshop.store.folder import HIDDEN
 
 
 def encoded(session: Session, stage: Stage) -> bytes:
     """The handout as TOML: marked as one, with the stage behind the shared session."""
-    place: dict[str, object] = {"step": stage.step}
-    if stage.activity:
-        place["activity"] = stage.activity
-    marked = b"handout = true\n" + encode(shared(session))
-    return marked + b"\n" + tomli_w.dumps({"stage": place}).encode()
+    marked = b"handout = true\n" + encode(shared(session, stage.veil))
+    return marked + b"\n" + tomli_w.dumps({"stage": staging.table(stage)}).encode()
 
 
 def write(path: Path, session: Session, stage: Stage) -> None:

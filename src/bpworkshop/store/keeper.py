@@ -265,8 +265,8 @@ class Keeper:
     def keep(self, sidecar: Sidecar) -> tuple[str, ...]:
         """Write down where the meeting stands; warnings. Raises FileProblem when the disk refuses."""
         with self._lock:
-            self.sidecar = sidecar
-            self.beside.keep(sidecar)
+            before, self.sidecar = self.sidecar, sidecar
+            self.beside.keep(sidecar, before)
             return self._handouts()
 
     def _merged(self, base: Session, session: Session, truth: Truth) -> Merged:

@@ -6,12 +6,15 @@ from typing import Any
 Step = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def _with_delete_after(data: dict[str, Any]) -> dict[str, Any]:
-    """Format 2 knows ``delete_after``; a file that has none says the same in both."""
+def _only_new_keys(data: dict[str, Any]) -> dict[str, Any]:
+    """What only adds keys: a file that has none of them says the same in both."""
     return data
 
 
-STEPS: dict[int, Step] = {1: _with_delete_after}
+STEPS: dict[int, Step] = {
+    1: _only_new_keys,  # delete_after
+    2: _only_new_keys,  # agenda, rounds, items under others, proposals, who came and left
+}
 """The step that leads away from each format: ``STEPS[1]`` makes format 2 out of format 1."""
 
 
