@@ -337,7 +337,7 @@ def test_what_began_with_a_session_ends_with_it(folder: Path, begin: str) -> Non
             await on(pilot, WorkshopScreen if begin == "open" else ReviewScreen)
             await pilot.press("f10" if begin == "open" else "escape")
             await until(pilot, lambda: pilot.app._exit)
-            assert (the_app(pilot).led is not None) == (begin == "open")
+            assert (the_app(pilot).led.workshop is not None) == (begin == "open")
 
     run(test)
 
@@ -386,7 +386,7 @@ def test_leaving_at_once_keeps_what_was_asked_about_and_what_cannot_be_saved_is_
                 assert not pilot.app._exit
                 await pilot.press("ctrl+q")
                 await until(pilot, lambda: pilot.app._exit)
-            rescued = the_app(pilot).rescued
+            rescued = the_app(pilot).led.rescued
             assert rescued
             assert codec.decode(rescued.read_bytes(), rescued).goals[0].statement == "More families"
 
@@ -667,7 +667,7 @@ def test_each_key_of_home_and_the_form_has_an_id_and_none_stands_twice() -> None
 # A terminal that is too small
 
 
-@pytest.mark.parametrize("size", [(40, 10), (39, 30), (100, 8), (1, 1)], ids=str)
+@pytest.mark.parametrize("size", [(40, 10), (39, 30), (100, 8), (3, 3), (1, 1)], ids=str)
 def test_a_terminal_that_is_too_small_says_so_and_recovers(folder: Path, size: tuple[int, int]) -> None:
     path = put(folder, goals=(Goal(id="g1", statement="More families"),))
 

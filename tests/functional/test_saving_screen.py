@@ -38,9 +38,7 @@ from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
-from tests.functional.test_workshop_screen import APPS
-from tests.functional.test_workshop_screen import _idle as idle
-from tests.screens import frame, in_time
+from tests.screens import frame, until
 from tests.strategies import small
 
 P = Pilot[None]
@@ -62,8 +60,6 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synced, "LOOK_EVERY", 0.02)
     monkeypatch.setattr(saved_module, "LEAVING", 0.2)
     monkeypatch.setattr(drafting, "BEHIND", 0.01)
-    for module in ("app", "pilot"):
-        monkeypatch.setattr(f"textual.{module}.wait_for_idle", idle)
 
 
 @pytest.fixture
@@ -135,7 +131,7 @@ class Led:
         return self.frame.splitlines()[0]
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        await in_time(self.pilot, condition)
+        await until(self.pilot, condition)
 
     async def shows(self, *words: str) -> None:
         await self.until(lambda: all(one in squeezed(self.frame) for one in words))
@@ -172,9 +168,8 @@ class Led:
 @asynccontextmanager
 async def leading(path: Path, size: tuple[int, int] = (80, 24), **given: Any) -> AsyncIterator[Led]:
     app = WorkshopApp(path.parent, open=path, **given)
-    APPS.append(app)
     async with app.run_test(size=size, notifications=True) as pilot:
-        await in_time(pilot, lambda: isinstance(app.screen, WorkshopScreen) and "▸" in frame(app))
+        await until(pilot, lambda: isinstance(app.screen, WorkshopScreen) and "▸" in frame(app))
         yield Led(pilot, path)
 
 
@@ -264,7 +259,7 @@ def test_leaving_waits_until_it_is_saved(path: Path, disk: Disk, monkeypatch: py
             await led.press("f10")
             await led.until(lambda: led.app._exit)
             assert said(path) == ["One"]
-            assert led.program.rescued is None
+            assert led.program.led.rescued is None
 
     run(test)
 
@@ -293,8 +288,8 @@ def test_a_disk_that_never_answers_holds_nobody(path: Path, disk: Disk) -> None:
             disk.hangs_for = "saving"
             await led.press("f10")
             await led.until(lambda: led.app._exit)
-            assert led.program.rescued
-            assert said(led.program.rescued) == ["One", "Two", "Three"]
+            assert led.program.led.rescued
+            assert said(led.program.led.rescued) == ["One", "Two", "Three"]
             assert said(path) == ["One", "Two"]
 
     run(test)
@@ -363,7 +358,7 @@ def test_save_tries_again_or_puts_a_copy_elsewhere_and_then_one_can_leave(
             await led.press("f10")
             await led.until(lambda: led.app._exit)
             # Nothing was said since: it is there already.
-            assert led.program.rescued == copy
+            assert led.program.led.rescued == copy
             assert not places.rescued().exists()
 
     run(test)
@@ -460,9 +455,9 @@ def test_leaving_is_refused_once_with_words_and_rescues_the_second_time(
             assert not places.rescued().exists()
             await led.press(key)
             await led.until(lambda: led.app._exit)
-            assert led.program.rescued
-            assert led.program.rescued.parent == places.rescued()
-            assert said(led.program.rescued) == ["One"]
+            assert led.program.led.rescued
+            assert led.program.led.rescued.parent == places.rescued()
+            assert said(led.program.led.rescued) == ["One"]
 
     run(test)
 
@@ -485,7 +480,7 @@ def test_where_nothing_takes_it_leaving_says_what_is_left_to_do(
             await led.until((tmp_path / "stick.toml").exists)
             await led.press(key)
             await led.until(lambda: led.app._exit)
-            assert led.program.rescued == tmp_path / "stick.toml"
+            assert led.program.led.rescued == tmp_path / "stick.toml"
 
     run(test)
 
@@ -493,11 +488,10 @@ def test_where_nothing_takes_it_leaving_says_what_is_left_to_do(
 def test_where_it_was_put_is_told_at_home_and_at_the_end(path: Path, full: Full) -> None:
     async def test() -> None:
         app = WorkshopApp(path.parent)
-        APPS.append(app)
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
-            await in_time(pilot, lambda: isinstance(app.screen, HomeScreen))
+            await until(pilot, lambda: isinstance(app.screen, HomeScreen))
             await pilot.press("enter")
-            await in_time(pilot, lambda: isinstance(app.screen, WorkshopScreen) and "▸" in frame(app))
+            await until(pilot, lambda: isinstance(app.screen, WorkshopScreen) and "▸" in frame(app))
             led = Led(pilot, path)
             await led.say("/audience only-us yes")
             full.full = True
@@ -506,14 +500,14 @@ def test_where_it_was_put_is_told_at_home_and_at_the_end(path: Path, full: Full)
             await led.shows(say("screen.insist"))
             await led.press("f10")
             await led.until(lambda: isinstance(app.screen, HomeScreen))
-            assert led.notes == [say("plain.rescued", path=str(app.rescued))]
+            assert led.notes == [say("plain.rescued", path=str(app.led.rescued))]
             full.full = False
-            first = app.rescued
+            first = app.led.rescued
             await pilot.press("enter")
-            await in_time(pilot, lambda: isinstance(app.screen, WorkshopScreen))
+            await until(pilot, lambda: isinstance(app.screen, WorkshopScreen))
             await led.press("ctrl+q")
             await led.until(lambda: app._exit)
-            assert app.rescued == first
+            assert app.led.rescued == first
 
     run(test)
 
@@ -681,8 +675,8 @@ def test_leaving_while_the_file_is_broken_is_not_told_as_saved(path: Path) -> No
             await led.shows(say("screen.insist"))
             await led.press("f10")
             await led.until(lambda: led.app._exit)
-            assert led.program.rescued
-            assert said(led.program.rescued) == ["One"]
+            assert led.program.led.rescued
+            assert said(led.program.led.rescued) == ["One"]
             assert path.read_bytes() == b"broken"
 
     run(test)
@@ -726,7 +720,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         number[0] += 1
         # One that never ran: the process numbers of Linux end before it.
         mine = replace(Process.mine(), pid=2**30 + number[0])
-        monkeypatch.setattr("bpworkshop.tui.app.Process.mine", lambda: mine)
+        monkeypatch.setattr("bpworkshop.tui.led.Process.mine", lambda: mine)
 
     begin()
     return begin
@@ -913,7 +907,6 @@ def test_a_form_that_was_ours_is_not_filled_before_everyone(
 def test_home_and_back_keeps_the_line_and_two_programs_keep_theirs(path: Path, tmp_path: Path) -> None:
     async def test() -> None:
         app = WorkshopApp(path.parent)
-        APPS.append(app)
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
             led = Led(pilot, path)
             await led.until(lambda: isinstance(app.screen, HomeScreen))
@@ -958,12 +951,12 @@ def test_the_second_one_is_told_who_leads_follows_and_adds(path: Path) -> None:
             assert squeezed(say("lead.other", who="bo", host=Process.mine().host)) == led.told
             assert led.line == "half a thought"
             await led.say("")
+            await led.settled()
             for line in ("/next", "/close", "/phase after", "/step 2", "/restore 1"):
                 await led.say(line)
                 assert "chooses the step" in led.told, line
                 assert led.line == line
                 await led.press("escape")
-            await led.settled()
             first.look()
             assert [one.statement for one in first.session.goals] == ["half a thought"]
             first.go("values")

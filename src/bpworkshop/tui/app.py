@@ -17,11 +17,9 @@ from bpworkshop.commands import Face
 from bpworkshop.errors import Problem
 from bpworkshop.method.guide import Guide
 from bpworkshop.settings import ThemeName
-from bpworkshop.store.drafts import Drafts
-from bpworkshop.store.process import Process
 from bpworkshop.tui import output, themes
-from bpworkshop.tui.drafting import Drafting, go_on
 from bpworkshop.tui.driver import Passed, TerminalDriver
+from bpworkshop.tui.led import Led
 from bpworkshop.tui.palette import Commands, Palette
 from bpworkshop.tui.screens.ask import Answer, AskScreen
 from bpworkshop.tui.screens.home import HomeScreen
@@ -71,9 +69,7 @@ class WorkshopApp(App[None]):
         self._visible = output.Visible()
         self.folder = folder
         self.draft = Draft()
-        self.led: Workshop | None = None
-        self.rescued: Path | None = None
-        self._typing: dict[str, Drafting] = {}
+        self.led = Led()
         self._told: Problem | None = None
         self._guide = guide
         self._homely = open is None and review is None
@@ -99,8 +95,7 @@ class WorkshopApp(App[None]):
         face = Face.opened(workshop, guide, kept_ours=only_us)
         if workshop.session.status == "closed":
             return lambda: self._read(face)
-        workshop.start()
-        self.led = workshop
+        self.led.start(workshop)
         return lambda: self._lead(face)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -163,41 +158,15 @@ class WorkshopApp(App[None]):
         self._show(ReviewScreen(face), lambda _: self._left(face, lambda: self._read(face)))
 
     def _lead(self, face: Face) -> None:
-        workshop, typing = face.workshop, self._typing.setdefault(face.session.id, Drafting())
-        go_on(face, typing)
-        screen = WorkshopScreen(face, typing.begin(Drafts(workshop.beside, Process.mine())))
-        workshop.work_apart(lambda: self.call_later(self._fetch, screen))
+        screen = self.led.screen(face, self.call_later)
 
         def left(_: None) -> None:
-            typing.end()
-            workshop.end()
-            if screen.saved.rescued:
-                self.rescued = screen.saved.rescued
-                self.notify(
-                    say("plain.rescued", path=str(self.rescued)), severity="error", timeout=60, markup=False
-                )
+            if rescued := self.led.left(screen):
+                told = say("plain.rescued", path=str(rescued))
+                self.notify(told, severity="error", timeout=60, markup=False)
             self._left(face, lambda: self._lead(face))
 
         self._show(screen, left)
-
-    def last_words(self) -> None:
-        """The program is ending, whoever tells it to: what is typed and not saved is put on the disk."""
-        for typing in self._typing.values():
-            typing.keep()
-        if self.led:
-            self.led.last_words()
-
-    def _fatal_error(self) -> None:
-        """Something of ours is wrong. Textual would print the variables, of which some are only ours."""
-        from bpworkshop.tui import faults
-
-        self.panic(faults.told())
-        self.last_words()
-
-    def _fetch(self, screen: WorkshopScreen) -> None:
-        """The disk has answered."""
-        if screen.face.workshop.fetch():
-            screen.arrived()
 
     def _show(self, screen: Screen[Any], left: Callable[[Any], None]) -> None:
         # Called next, so that the answer comes to the app: home, which may have asked, is gone by then.
@@ -276,6 +245,8 @@ class WorkshopApp(App[None]):
             elif isinstance(screen, ReviewScreen):
                 screen.action_close()
 
+    # How it ends
+
     def action_help_quit(self) -> None:
         """``ctrl+c`` does nothing by itself but to tell what does."""
         self.notify(say("palette.how_to_quit"), markup=False)
@@ -283,21 +254,21 @@ class WorkshopApp(App[None]):
     async def action_quit(self) -> None:
         """Out at once. What can't be saved is told first; who insists gets it put somewhere else."""
         for screen in self.screen_stack:
-            if isinstance(screen, WorkshopScreen):
-                if to_do := screen.before_leaving():
-                    if screen is not self.screen:
-                        self.notify(to_do, title=say("screen.unsaved"), severity="error", markup=False)
-                    return
-                self.rescued = screen.saved.rescued or self.rescued
+            if isinstance(screen, WorkshopScreen) and (to_do := self.led.before_leaving(screen)):
+                if screen is not self.screen:
+                    self.notify(to_do, title=say("screen.unsaved"), severity="error", markup=False)
+                return
         self.exit()
 
     def on_unmount(self) -> None:
-        """However it was left, by a fault too: what can be saved is, and nobody seems to lead."""
-        self.last_words()
-        for typing in self._typing.values():
-            typing.end()
-        if self.led:
-            self.led.end()
+        self.led.end()
+
+    def _fatal_error(self) -> None:
+        """Something of ours is wrong. Textual would print the variables, of which some are only ours."""
+        from bpworkshop.tui import faults
+
+        self.panic(faults.told())
+        self.led.last_words()
 
     # The size of the terminal
 

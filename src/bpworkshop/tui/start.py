@@ -56,11 +56,11 @@ def lead(folder: Path, go_on: Callable[[str], str], **begin: Any) -> int:
     from bpworkshop.tui.app import WorkshopApp
 
     app = WorkshopApp(folder, **begin)
-    guard.watch(lambda: app.call_from_thread(app.exit), app.last_words)
+    guard.watch(lambda: app.call_from_thread(app.exit), app.led.last_words)
     app.run()
-    if app.rescued:
-        print(say("plain.rescued", path=str(app.rescued)), file=sys.stderr)
+    if app.led.rescued:
+        print(say("plain.rescued", path=str(app.led.rescued)), file=sys.stderr)
         return 1
-    if app.led:
-        print(say("plain.saved", path=str(app.led.path), line=go_on(app.led.path.stem)))
+    if app.led.workshop:
+        print(say("plain.saved", path=str(app.led.workshop.path), line=go_on(app.led.workshop.path.stem)))
     return app.return_code or 0

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen, ScreenResultType
 
 from bpworkshop.tui import frame, keys, sheets
+from bpworkshop.tui.rows import Part, Row
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.page import Page
 from bpworkshop.tui.widgets.words import Words
@@ -35,7 +36,42 @@ class HelpedScreen(Screen[ScreenResultType]):
         self.app.push_screen(HelpScreen(lines, for_us=self.for_us()))
 
 
-class PageScreen(HelpedScreen[None]):
+class ReadScreen(HelpedScreen[None]):
+    """A screen on which there is only something to read: a bar, the page, its keys."""
+
+    def compose(self) -> ComposeResult:
+        yield Words("top")
+        yield Page()
+        yield Words("keys")
+
+    def on_mount(self) -> None:
+        self.query_one(Page).focus()
+        self.draw()
+
+    @on(Board.Resized)
+    def draw(self) -> None:
+        page, width = self.query_one(Page), self.size.width
+        self.query_one("#top", Words).show(*self.bar(width))
+        self.query_one("#keys", Words).show(*frame.keys(self.footer(), width))
+        page.show(self.rows(page.scrollable_content_region.width or width), (), None)
+
+    def bar(self, width: int) -> Sequence[Part]:
+        """What this is, and who can read it."""
+        raise NotImplementedError
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """What is read, in that many columns."""
+        raise NotImplementedError
+
+    def footer(self) -> str:
+        """The keys, as ``frame.keys`` takes them."""
+        raise NotImplementedError
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+class PageScreen(ReadScreen):
     """Lines of text, drawn as rows; blank lines stand between parts."""
 
     CSS_PATH = "page.tcss"
@@ -53,27 +89,14 @@ class PageScreen(HelpedScreen[None]):
     def for_us(self) -> bool:
         return self._for_us
 
-    def compose(self) -> ComposeResult:
-        yield Words("top")
-        yield Page()
-        yield Words("keys")
+    def bar(self, width: int) -> Sequence[Part]:
+        return sheets.bar(self.heading, width, everyone=not self._for_us)
 
-    def on_mount(self) -> None:
-        self.query_one(Page).focus()
-        self.draw()
-
-    @on(Board.Resized)
-    def draw(self) -> None:
-        page, width = self.query_one(Page), self.size.width
-        self.query_one("#top", Words).show(*sheets.bar(self.heading, width, everyone=not self._for_us))
-        self.query_one("#keys", Words).show(*frame.keys(self.footer(), width))
-        page.show(frame.page_rows(self.lines, page.scrollable_content_region.width or width), (), None)
+    def rows(self, width: int) -> Sequence[Row]:
+        return frame.page_rows(self.lines, width)
 
     def footer(self) -> str:
         return say("screen.keys_page")
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
 
 class HelpScreen(PageScreen):

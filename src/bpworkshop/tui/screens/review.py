@@ -1,22 +1,19 @@
 """A saved session to read, on one page. Nothing is started, moved or saved by looking at it."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from bpworkshop.commands.registry import Face
-from bpworkshop.tui import frame, reviewing, sheets
+from bpworkshop.tui import reviewing, sheets
+from bpworkshop.tui.rows import Part, Row
 from bpworkshop.tui.screens.ask import Answer, AskScreen
-from bpworkshop.tui.screens.page import HelpedScreen
-from bpworkshop.tui.widgets.board import Board
-from bpworkshop.tui.widgets.page import Page
-from bpworkshop.tui.widgets.words import Words
+from bpworkshop.tui.screens.page import ReadScreen
 from bpworkshop.words import say
 
 
-class ReviewScreen(HelpedScreen[None]):
+class ReviewScreen(ReadScreen):
     """ONLY US, because it is for who may read the file; a key shows it as everyone may see it."""
 
     CSS_PATH = "review.tcss"
@@ -33,25 +30,15 @@ class ReviewScreen(HelpedScreen[None]):
     def for_us(self) -> bool:
         return self.face.only_us
 
-    def compose(self) -> ComposeResult:
-        yield Words("top")
-        yield Page()
-        yield Words("keys")
+    def bar(self, width: int) -> Sequence[Part]:
+        more: Part = (say("review.title"), "known")
+        return sheets.bar(self.face.view.title, width, everyone=not self.face.only_us, more=(more,))
 
-    def on_mount(self) -> None:
-        self.query_one(Page).focus()
-        self.draw()
+    def rows(self, width: int) -> Sequence[Row]:
+        return reviewing.review(self.face.reader, width)
 
-    @on(Board.Resized)
-    def draw(self) -> None:
-        face, page, width = self.face, self.query_one(Page), self.size.width
-        which = ((say("review.title"), "known"),)
-        top = sheets.bar(face.view.title, width, everyone=not face.only_us, more=which)  # type: ignore[arg-type]
-        self.query_one("#top", Words).show(*top)
-        inside = page.scrollable_content_region.width or width
-        page.show(reviewing.review(face.reader, inside), (), None)
-        keys = say("review.keys_ours" if face.only_us else "review.keys_everyone")
-        self.query_one("#keys", Words).show(*frame.keys(keys, width))
+    def footer(self) -> str:
+        return say("review.keys_ours" if self.face.only_us else "review.keys_everyone")
 
     def action_audience(self) -> None:
         """As everyone may see it, and back: the way back asks, for somebody may be reading along."""
@@ -67,6 +54,3 @@ class ReviewScreen(HelpedScreen[None]):
     def _show_to(self, *, only_us: bool) -> None:
         self.face.only_us = only_us
         self.draw()
-
-    def action_close(self) -> None:
-        self.dismiss(None)
