@@ -138,6 +138,31 @@ def idle(world: World) -> Pair:
         return Pair([len(terminal.idle(IDLE_SECONDS)) / IDLE_SECONDS], unit=BYTES)
 
 
+def _ticking(world: World, seconds: int, *lines: str) -> Pair:
+    """What is painted each second while a clock runs."""
+    command, _ = _session(world, MANY)
+    with Terminal(world, command) as terminal:
+        _shown(terminal.until(PROMPT))
+        terminal.settle()
+        for line in lines:
+            terminal.press([line, "\r"])
+        terminal.settle()
+        painted = terminal.idle(seconds)
+    if not painted:
+        raise RuntimeError("no clock was seen to run")
+    return Pair([len(painted) / seconds], unit=BYTES)
+
+
+@row("timer, bytes a second in the bar", must=120, aim=90, least=10)
+def timer_bar(world: World) -> Pair:
+    return _ticking(world, 10, "/timer 60")
+
+
+@row("timer, bytes a second in large letters, its last minute", must=120, aim=90, least=10)
+def timer_large(world: World) -> Pair:
+    return _ticking(world, 60, "/timer 1", "/timer big")
+
+
 @row("resident memory with 500 items ÷ of a bare Textual app", must=2, aim=1.7, least=1)
 def memory(world: World) -> Pair:
     command, _ = _session(world, MANY)

@@ -62,6 +62,10 @@ class Terminal:
         os.waitpid(self.pid, 0)
         os.close(self._controller)
 
+    def fileno(self) -> int:
+        """So that several can be waited for at once."""
+        return self._controller
+
     def read(self, seconds: float) -> bytes:
         """What comes within some time: at once when there is something, nothing after it."""
         if not select.select((self._controller,), (), (), seconds)[0]:

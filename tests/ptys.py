@@ -28,8 +28,8 @@ DEADLINE = 20.0
 TYPING = say("screen.keys_line").split("|")[0]
 """What stands at the bottom while a line is typed, and on no other screen."""
 
-HINTS = {say("screen.line"), say("screen.answer")}
-"""What an empty line says."""
+HINTS = (say("screen.line").partition(" · ")[0], say("screen.answer"))
+"""How what an empty line says begins."""
 
 
 def environment() -> dict[str, str]:
@@ -109,7 +109,7 @@ class Terminal:
     def line(self) -> str:
         """What stands in the line that is typed."""
         typed = self.rows[-2].partition("▸")[2].strip()
-        return "" if typed in HINTS else typed
+        return "" if typed.startswith(HINTS) else typed
 
     @property
     def page(self) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -40,7 +41,6 @@ from bpworkshop.session.items import (
     Parked,
     Party,
     Person,
-    Reopening,
 )
 from bpworkshop.session.session import LISTS, MEMBERS, STEPS, Meeting, Session
 from bpworkshop.session.types import SHARED, Amount, Kind, Record, Span
@@ -127,59 +127,82 @@ def field_values(record: type[Record], one: Field, world: World) -> st.SearchStr
     """What a field may hold; None (absent) where it may be."""
     some = _some(record, one, world)
     if some is None:
-        return st.just(()) if one.many else st.none()
-    return some if one.many or record.model_fields[one.name].is_required() else st.none() | some
+        return _NOTHING if one.many else _ABSENT
+    return some if one.many or record.model_fields[one.name].is_required() else _or_none(some)
 
 
 def _some(record: type[Record], one: Field, world: World) -> st.SearchStrategy[Any] | None:
     """Any value of a field, or None where there is nothing that it could refer to."""
-    by_name = _by_name(record, one, world)
-    if by_name is not None:
-        return by_name
-    if one.choices:
-        return st.booleans() if one.choices == ("yes", "no") else st.sampled_from(one.choices)
+    if one.name == "id":
+        return st.builds(world.new_id)
+    if one.name in fields.WEAK or (record is Choice and one.name == "item"):
+        return _one_of((*world.items, "gone"))
+    if one.name == "about":
+        return _several_of(world.items)
     if one.kind in (Kind.PERSON, Kind.PARTY, Kind.WHOSE):
         pool = world.people if one.kind is Kind.PERSON else world.parties
         pool = (*pool, SHARED) if one.kind is Kind.WHOSE else pool
-        return _several_of(pool) if one.many else st.sampled_from(pool) if pool else None
-    if one.many and one.record:
-        inner = st.deferred(lambda: records(one.record, world))  # type: ignore[arg-type]
-        return st.lists(inner, max_size=2).map(tuple)
+        return _several_of(pool) if one.many else _one_of(pool) if pool else None
+    if one.name in _LEFT_OUT:
+        return None
+    if one.record:
+        return _few(one.record, world) if one.many else records(one.record, world)
+    return _plain(record, one)
+
+
+# What does not depend on the session is made once: making strategies takes longer than drawing from them.
+
+_NOTHING, _ABSENT = st.just(()), st.none()
+_LEFT_OUT = ("withdraws", "step", "item", "events", "ranking", "next_meeting")
+_BY_NAME: dict[str, st.SearchStrategy[Any]] = {
+    **dict.fromkeys(MOMENT_FIELDS, MOMENTS),
+    "minutes": st.integers(1, 480),
+    "marks": st.lists(st.integers(0, 1000), min_size=1, max_size=3).map(tuple),
+    "on": DAYS,
+    "language": st.sampled_from(["en", "de"]),
+    "follows": st.just("zz9"),
+    "fist": st.integers(0, 5),
+    "audience_share": SHARES,
+    "handle": st.text(HANDLE_LETTERS, min_size=3, max_size=6),
+}
+"""Fields whose values the kind alone does not say."""
+
+
+@cache
+def _plain(record: type[Record], one: Field) -> st.SearchStrategy[Any] | None:
+    """Any value of a field that refers to nothing."""
+    if record is Decision and one.name == "was":
+        return st.lists(LINE, max_size=2).map(tuple)
+    if record is Event and one.name == "kind":
+        return st.sampled_from([kind for kind in one.choices if kind != "withdrawn"])
+    if one.name in _BY_NAME:
+        return _BY_NAME[one.name]
+    if one.choices:
+        return st.booleans() if one.choices == ("yes", "no") else st.sampled_from(one.choices)
     return _BY_KIND[one.kind] if one.kind else None
 
 
-def _by_name(record: type[Record], one: Field, world: World) -> st.SearchStrategy[Any] | None:
-    """Fields whose values the kind alone does not say."""
-    known: dict[str, st.SearchStrategy[Any]] = {
-        "id": st.builds(world.new_id),
-        **dict.fromkeys(MOMENT_FIELDS, MOMENTS),
-        "minutes": st.integers(1, 480),
-        "marks": st.lists(st.integers(0, 1000), min_size=1, max_size=3).map(tuple),
-        "on": DAYS,
-        "language": st.sampled_from(["en", "de"]),
-        "follows": st.just("zz9"),
-        **dict.fromkeys(fields.WEAK, st.sampled_from([*world.items, "gone"])),
-        "about": _several_of(world.items),
-        "fist": st.integers(0, 5),
-        "audience_share": SHARES,
-        "handle": st.text(HANDLE_LETTERS, min_size=3, max_size=6),
-    }
-    if record is Choice and one.name == "item":
-        return st.none() | st.sampled_from([*world.items, "gone"])
-    if record is Decision and one.name == "was":
-        return st.lists(LINE, max_size=2).map(tuple)
-    if record is Decision and one.name == "reopened":
-        return st.none() | records(Reopening, world)
-    if record is Event and one.name == "kind":
-        kinds = [kind for kind in one.choices if kind != "withdrawn"]
-        return st.sampled_from(kinds)
-    if one.name in ("withdraws", "step", "item", "events", "ranking", "next_meeting"):
-        return st.just(() if one.many else None)
-    return known.get(one.name)
+@lru_cache(10_000)
+def _or_none(some: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | some
 
 
+@lru_cache(10_000)
+def _one_of(pool: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    return st.sampled_from(pool)
+
+
+@lru_cache(10_000)
 def _several_of(pool: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(st.sampled_from(pool), unique=True, max_size=3).map(tuple) if pool else st.just(())
+    return st.lists(st.sampled_from(pool), unique=True, max_size=3).map(tuple) if pool else _NOTHING
+
+
+@st.composite
+def _few(draw: st.DrawFn, record: type[Record], world: World) -> tuple[Record, ...]:
+    return tuple(draw(records(record, world)) for _ in range(draw(_UP_TO_TWO)))
+
+
+_UP_TO_TWO = st.integers(0, 2)
 
 
 @st.composite

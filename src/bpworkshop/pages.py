@@ -5,25 +5,31 @@ session it is given: for everybody that is ``shared(session)``, and nothing
 here filters.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bpworkshop.method.guide import Guide
-from bpworkshop.session import fields
+from bpworkshop.session import clusters, fields
 from bpworkshop.session.dates import write_date, write_period
+from bpworkshop.session.deciding import replaced_by
 from bpworkshop.session.items import (
     Commitment,
+    Decision,
     Event,
     Evidence,
     Figure,
     Item,
+    Objection,
     Parked,
     Party,
     Person,
+    Reopening,
+    Round,
     Value,
 )
+from bpworkshop.session.mending import board_of
 from bpworkshop.session.numbers import write_number
 from bpworkshop.session.readiness import Gap, gaps
 from bpworkshop.session.session import ITEM_LISTS, STEPS, Session
@@ -31,7 +37,7 @@ from bpworkshop.session.tallies import balance, by_votes, due, fit, is_old, stat
 from bpworkshop.session.types import SHARED, Amount, Kind, Span, Step
 from bpworkshop.words import say
 
-UNSAID = ("id", "only_for", "conflicts_with", "events")
+UNSAID = ("id", "only_for", "conflicts_with", "events", "standing", "under")
 """Fields that are not told as ``label: value`` but in words of their own, or not at all."""
 
 TOLD = ("certainty", "due", "trigger_on", "question", "owner", "red_line", "votes", "note")
@@ -77,6 +83,8 @@ class Reader:
         kind = field.kind if field else None
         if isinstance(value, Evidence):
             return self.evidence(value)
+        if isinstance(value, Objection | Reopening):
+            return self.against(value)
         if isinstance(value, Span):
             return write_period(value.start, value.end)
         if isinstance(value, Amount):
@@ -87,7 +95,7 @@ class Reader:
             return self.person(value)
         if kind in (Kind.PARTY, Kind.WHOSE):
             return self.party(value)
-        if name == "about":
+        if name in ("about", "replaces", "round"):
             found = self.session.find(value)
             return found[1].said if found else say("page.gone")
         if kind is Kind.CHOICE:
@@ -102,6 +110,15 @@ class Reader:
             more.append(self.guide.choice("evidence", "reliability", entry.reliability))
         told = f"{self.party(entry.party)}: {entry.text}"
         return f"{told} ({', '.join(more)})" if more else told
+
+    def against(self, one: Objection | Reopening) -> str:
+        """An objection with what was changed because of it, or why a decision was opened again and when."""
+        told = one.reason if isinstance(one, Objection) else one.why
+        if one.by:
+            told = f"{self.person(one.by)}: {told}"
+        if isinstance(one, Reopening):
+            return f"{write_date(one.on)}, {told}"
+        return say("page.answered", what=told, answer=one.answer) if one.answer else told
 
     def event(self, event: Event) -> str:
         """What happened to a promise, with the day, who recorded it and what shows it."""
@@ -127,8 +144,17 @@ class Reader:
 
     def details(self, record: str, item: Item, *, whole: bool) -> Iterator[str]:
         skipped = {*UNSAID, item.SAID}
+        if isinstance(item, Round):
+            from bpworkshop import results  # what has no votes does not pay for it
+
+            yield self.guide.choice("rounds", "method", item.method)
+            yield from results.result(item, self.person)
+            yield from self.derived(item)
+            return
         if isinstance(item, Figure):
             skipped |= {"value", "unit", "period", "method"}
+        if isinstance(item, Decision) and item.standing == "proposed":
+            skipped.add("how")
         if isinstance(item, Parked) and item.item:
             skipped |= {"step", "item"}
             yield say("page.parked_from", step=self.guide.step(item.step).label if item.step else "")
@@ -157,9 +183,29 @@ class Reader:
                 yield f"{self.guide.label('events', 'due')}: {write_date(day)}"
         if isinstance(item, Figure) and is_old(item, self.today):
             yield say("page.old")
+        if isinstance(item, Decision):
+            yield from self.stands(item)
         yield from self.audience(item)
+        if under := self.under(item):
+            yield say("page.under", number=under)
         if item.conflicts_with:
             yield say("page.conflict")
+
+    def stands(self, decision: Decision) -> Iterator[str]:
+        """That a decision does not hold, or is none yet."""
+        if decision.standing == "proposed":
+            yield say("page.proposed")
+        elif other := replaced_by(self.session, decision):
+            yield say("page.replaced", number=self.session.decisions.index(other) + 1)
+        elif decision.reopened:
+            yield say("page.reopened")
+
+    def under(self, item: Item) -> int | None:
+        """The number of the item that this one stands under."""
+        step = board_of(item) if getattr(item, "under", None) else None
+        items = self.session.board(step) if step else ()
+        head = clusters.links(items).get(item.id)
+        return next((number for number, one in enumerate(items, 1) if one.id == head), None)
 
     def audience(self, item: Item) -> Iterator[str]:
         """Who may see an item, where that is the exception: all is ours in *prepare*, shared afterwards."""
@@ -189,11 +235,23 @@ class Reader:
     # Boards and gaps
 
     def board(self, record: str, *, votes: bool = False, whole: bool = False) -> list[str]:
-        """A list's items, numbered as people say them; by votes each keeps its number."""
+        """A list's items, numbered as people say them; by votes each keeps its number.
+
+        What is under an item stands behind it, indented.
+        """
+        if step := next((step for step in STEPS if step == record), None):
+            return list(self._step_lines(step, votes, whole))
         items: Sequence[Item] = getattr(self.session, record)
+        return [f"{number} {self.item(record, item, whole=whole)}" for number, item in enumerate(items, 1)]
+
+    def _step_lines(self, step: Step, votes: bool, whole: bool) -> Iterator[str]:
+        items = self.session.board(step)
         numbers = {item.id: number for number, item in enumerate(items, 1)}
-        shown: Iterable[Item] = by_votes(items) if votes else items  # type: ignore[type-var]
-        return [f"{numbers[item.id]} {self.item(record, item, whole=whole)}" for item in shown]
+        beneath, heads = clusters.gathered(items), clusters.heads(items)
+        for head in by_votes(heads) if votes else heads:
+            for item in (head, *beneath.get(head.id, ())):
+                line = f"{numbers[item.id]} {self.item(step, item, whole=whole)}"
+                yield line if item is head else f"  {line}"
 
     def gaps(self, step: Step) -> tuple[Gap, ...]:
         return gaps(self.session, step, everyone=self.everyone)
@@ -253,13 +311,18 @@ class Reader:
             told.append(say("page.ours"))
         if party.mission:
             told.append(party.mission.replace("\n", " "))
+        if party.left:
+            told.append(say("page.left", time=f"{party.left:%H:%M}"))
         return ", ".join(told)
 
     def person_line(self, person: Person) -> str:
         told = [say("page.named", name=person.name or person.handle, handle=person.handle)]
         told += [self.party(person.party), *([person.role] if person.role else [])]
+        if person.came:
+            told.append(say("page.came", time=f"{person.came:%H:%M}"))
         if not person.present:
-            told.append(say("page.absent"))
+            gone = say("page.left", time=f"{person.left:%H:%M}") if person.left else say("page.absent")
+            told.append(gone)
         return ", ".join(told)
 
     def frame(self) -> list[str]:

@@ -56,7 +56,7 @@ class Kept:
         self._path = workshop.path
         self._id = workshop.session.id
         self._rescued = rescued
-        beside = Beside(workshop.path, workshop.session.id)
+        beside = self._beside = Beside(workshop.path, workshop.session.id)
         self._versions = Versions(beside)
         self._drafts = Drafts(beside, Process.mine(), workshop.clock)
         self._revisions = Revisions(workshop.path, beside)
@@ -142,6 +142,8 @@ class Kept:
         be known; so is a line that was typed and not entered with the name in
         it. Raises Problem when the session itself could not be saved so.
         """
+        from bpworkshop.session import voting  # nobody is taken out at the first frame
+
         instead = None if said else nameless_id(self.workshop.session, person.id)
         if self.workshop.session.person(person.id):
             self.workshop.apply(Forget(person.id, instead, said), "forget")
@@ -166,6 +168,9 @@ class Kept:
                 return None
 
         self._copies(change, beyond)
+        with _collecting(beyond.problems):
+            # Whoever leads the vote finds their ballot gone from the session that it reads then.
+            self._beside.change_round(lambda vote: voting.settled(vote, self.workshop.session))
         with _collecting(beyond.problems):
             beyond.drafts = self._drafts.rewrite(without_lines)
         with _collecting(beyond.problems):

@@ -15,7 +15,7 @@ from getpass import getpass
 from typing import Protocol
 
 from bpworkshop import places
-from bpworkshop.commands import Face, Told
+from bpworkshop.commands import Face, Told, timer, voices
 from bpworkshop.commands.dialogue import Dialogue
 from bpworkshop.errors import Problem
 from bpworkshop.session.session import STEPS
@@ -58,8 +58,9 @@ class LineMode:
                 self._look()
             self._announce()
             if question := self.dialogue.question:
-                self.tell(question if self._asked else f"{question}  {say('plain.skipping')}")
-                self._asked = True
+                asked = self._asked or not self.dialogue.skips
+                self.tell(question if asked else f"{question}  {say('plain.skipping')}")
+                self._asked |= self.dialogue.skips
             typed = self._next(self.dialogue.prompt)
             if typed is None or not self._do(typed):
                 self.finish()
@@ -120,9 +121,13 @@ class LineMode:
                 how=face.activity.how,
             ),
             "question": face.question,
+            "timer": timer.signal(face),
         }
+        # With what the group does, and not again when it has been done.
+        if now["activity"] != self._shown.get("activity") and (command := voices.proposed(face)):
+            now["way"] = say("plain.way", command=command)
         for name, words in now.items():
-            if self._shown.get(name) != words:
+            if words and self._shown.get(name) != words:
                 self.tell(words)
         self._shown = now
 

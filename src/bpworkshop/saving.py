@@ -38,7 +38,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: ``problem`` where the disk refused, or where the file can't be read."""
+    """What came of it: ``problem`` where the disk refused, or where the file can't be read.
+
+    ``beside``: where another who leads stands; ``stood``: what of ours was written down.
+    """
 
     kept: Kept | None = None
     saved: bool = False
@@ -46,6 +49,7 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     lead: Lead | None = None
     beside: Sidecar | None = None
+    stood: Sidecar | None = None
 
 
 def safely(doing: Callable[[], T]) -> T | Outcome:
@@ -61,9 +65,10 @@ def safely(doing: Callable[[], T]) -> T | Outcome:
 def do(keeper: Keeper, job: Job) -> Outcome:
     """Do a job. What is only a place in the agenda, or something to go back to, may fail with a warning.
 
-    Where somebody else leads by now, the meeting stands where they are.
+    Ballots are said, and may not. Where somebody else leads by now, the
+    meeting stands where they are.
     """
-    kept = refused = None
+    kept = refused = stood = None
     try:
         if job.again or job.session is not job.disk:
             kept = keeper.save(job.disk, job.session, job.why, job.at)
@@ -72,13 +77,18 @@ def do(keeper: Keeper, job: Job) -> Outcome:
     warnings = () if kept or refused else keeper.keep_version(job.why, job.at)
     lead = keeper.pulse() if job.beside and job.led else None
     theirs = keeper.followed() if lead and not lead.ours else None
-    if job.beside and not theirs:
+    # The ballots of a vote that was counted go only once the session has them.
+    waits = refused and keeper.sidecar.round and job.beside and not job.beside.round
+    if job.beside and not theirs and not waits:
         try:
             warnings += keeper.keep(job.beside)
+            stood = job.beside
         except Problem as problem:
             # Where the disk refused the session too, that has been told.
-            warnings += () if refused else (str(problem),)
-    return Outcome(kept, saved=kept is not None, problem=refused, warnings=warnings, lead=lead, beside=theirs)
+            voted = job.beside.round or keeper.sidecar.round
+            warnings += () if refused or voted else (str(problem),)
+            refused = refused or (problem if voted else None)
+    return Outcome(kept, kept is not None, refused, warnings, lead, theirs, stood)
 
 
 def look(
@@ -90,7 +100,9 @@ def look(
     """
     kept = keeper.look(disk, session)
     now = keeper.pulse() if lead else None
-    stands = keeper.followed() if now and not now.ours else beside
+    # Who has just been given the lead goes on where the other one stood at last.
+    led = now is not None and now.ours and lead is not None and lead.ours
+    stands = keeper.followed() if now and not led else beside
     if kept is None and now == lead and stands == beside:
         return None
     return Outcome(kept, lead=now, beside=stands if stands != beside else None)

@@ -25,13 +25,15 @@ THEMES: tuple[ThemeName, ...] = get_args(ThemeName)
 class Settings(Record):
     """``guide``: a guide of one's own; ``library``: the name that ``new`` takes for our side.
 
-    ``theme``: how the screens look; ``keys``: other keys for them, by the id of what they do.
-    Which ids and keys there are, the screens know (``tui.keymap``).
+    ``theme``: how the screens look; ``bell``: they ring once when the time is up;
+    ``keys``: other keys for them, by the id of what they do. Which ids and keys
+    there are, the screens know (``tui.keymap``).
     """
 
     guide: Line | None = None
     library: Title | None = None
     theme: ThemeName | None = None
+    bell: bool = False
     keys: dict[Line, Line] = Field(default_factory=dict)
 
     @field_validator("keys", mode="before")

@@ -20,9 +20,10 @@ from bpworkshop.session.merge import merge
 from bpworkshop.session.session import Session
 from bpworkshop.store import atomic, codec, keeper
 from bpworkshop.store.beside import Beside, Sidecar
-from bpworkshop.store.keeper import Keeper, Lead
+from bpworkshop.store.keeper import Keeper, Kept, Lead
 from bpworkshop.store.versions import Why
 from bpworkshop.store.worker import Worker
+from bpworkshop.words import say
 
 LONGEST_HOLD = 0.5
 """Seconds for which lines of a played script may go on before they are saved."""
@@ -30,10 +31,13 @@ LONGEST_HOLD = 0.5
 TO_SPEAK = 0.4
 """Seconds that a disk has for the last save, when the program is told to go."""
 
+PATIENCE = 2.0
+"""Seconds that a disk has to take what must stand there before something else is done."""
+
 TRY_AGAIN = 10.0
 """Seconds after which a save that failed is tried again by itself."""
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.4
 """Seconds between two looks at what others saved."""
 
 
@@ -61,6 +65,7 @@ class Synced:
         self._keeper = Keeper(path, session, data)
         self._beside = self._keeper.sidecar
         self._moved = False
+        self._stood = self._beside
         self._disk = session
         self._why: Why = "minute"
         self._tried = monotonic()
@@ -94,8 +99,12 @@ class Synced:
 
     @property
     def unsaved(self) -> bool:
-        """Whether something stands in memory that is not on the disk."""
-        return self.session is not self._disk and self.session != self._disk
+        """Whether something that was said stands in memory and not on the disk: in the session, or a vote."""
+        return (self.session is not self._disk and self.session != self._disk) or self._vote_unsaved
+
+    @property
+    def _vote_unsaved(self) -> bool:
+        return self._beside.round is not self._stood.round
 
     def _save_soon(self) -> None:
         if not self.holding or monotonic() - self._tried >= LONGEST_HOLD:
@@ -166,7 +175,7 @@ class Synced:
         )
 
     def _job(self) -> Job:
-        beside = self._beside if self._moved else None
+        beside = self._beside if self._moved or self._vote_unsaved else None
         led = self.lead is not None
         return Job(self._disk, self.session, self._why, self.clock(), beside, led, again=self.failing)
 
@@ -175,11 +184,19 @@ class Synced:
         self.warnings += outcome.warnings
         if outcome.problem:
             self.failing, self.trouble = True, outcome.problem
-        self.lead = outcome.lead or self.lead
-        self._beside = (not self._moved and outcome.beside) or self._beside
-        kept = outcome.kept
-        if kept is None:
-            return
+        if outcome.stood:
+            self.saved_at = self.clock() if outcome.stood.round is not self._stood.round else self.saved_at
+            self._stood = outcome.stood
+        if outcome.kept:
+            self._take_session(outcome.kept)
+        if outcome.saved:
+            self.saved_at = self.clock()
+        answered = outcome.saved or outcome.kept or outcome.stood
+        if not outcome.problem and answered and (outcome.saved or not self.unsaved):
+            self.failing, self.trouble = False, None
+        self._follow(outcome)
+
+    def _take_session(self, kept: Kept) -> None:
         self.warnings += kept.warnings
         self.conflicts += kept.conflicts
         if self.session is kept.mine:
@@ -189,10 +206,19 @@ class Synced:
             self.conflicts += merged.conflicts
             self.session = merged.session
         self._disk = kept.disk
-        if outcome.saved:
-            self.saved_at = self.clock()
-        if outcome.saved or not self.unsaved:
-            self.failing, self.trouble = False, None
+
+    def _follow(self, outcome: Outcome) -> None:
+        """Stand where another stands who leads by now; that a vote which we led is void is told."""
+        led, ran = bool(self.lead and self.lead.ours), self._beside.stage.running
+        self.lead = outcome.lead or self.lead
+        lost = led and self.lead is not None and not self.lead.ours
+        if not outcome.beside or (self._moved and not lost):
+            return
+        self._beside = self._stood = outcome.beside
+        runs = outcome.beside.stage.running
+        counted = ran and any(one.id == ran.id for one in self.session.rounds)
+        if lost and ran and not counted and (runs is None or runs.id != ran.id):
+            self.warnings.append(say("lead.vote_voided"))
 
     def copy_to(self, path: Path) -> Path:
         """Put a copy of everything somewhere else; the file that it is in. Raises FileProblem."""
@@ -208,6 +234,8 @@ class Synced:
         """
         with suppress(Problem):
             self.settle(TO_SPEAK)
+        # Those who follow are told, also when this process ends in the next moment.
+        self._keeper.release()
 
     def rescue(self, folder: Path) -> Path:
         """Put a session that could not be saved into another folder; the file that it is now in.
@@ -233,6 +261,7 @@ class Synced:
         self.lead = self._keeper.pulse()
         if not self.lead.ours:
             self.lead = self._keeper.take_lead(self.clock)
+            self._beside = self._stood = self._keeper.followed()
         if not self.lead.ours and (holder := self.lead.holder):
             raise Problem("lead.other", who=holder.process.user, host=holder.process.host)
 
@@ -247,7 +276,16 @@ class Synced:
         self.lead = self._keeper.seize_lead(self.clock)
 
     def answer_lead(self, give: bool) -> bool:
-        """Give the lead to whoever asked for it, or keep it; False where nobody asks. Raises FileProblem."""
+        """Give the lead to whoever asked for it, or keep it; False where nobody asks.
+
+        Raises FileProblem, and Problem while a vote runs and another user asks:
+        who voted how is only for the login that leads to read.
+        """
+        if give and self._beside.stage.running and self.lead and self.lead.asked:
+            if not self._keeper.asked_by_us():
+                raise Problem("lead.vote_runs", who=self.lead.asked)
+            # Whoever leads next reads the ballots from the disk.
+            self.settle(PATIENCE)
         given = self._keeper.answer_lead(give)
         self.lead = self._keeper.pulse()
         return given

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bpworkshop.errors import Problem
-from bpworkshop.session.items import Event
+from bpworkshop.session.items import Event, Round
 from bpworkshop.session.merge import merge
 from bpworkshop.session.session import Session
 
@@ -15,6 +15,15 @@ class Done:
 
     before: Session
     after: Session
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Something that was done to the vote that runs: how it was ``before``, None where it was opened."""
+
+    id: str
+    before: Round | None
     what: str
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bpworkshop.errors import Problem
-from bpworkshop.session.edits import Edit, Set, apply, build
-from bpworkshop.session.items import Commitment, Event
+from bpworkshop.session.edits import Edit, Forget, Set, apply, build
+from bpworkshop.session.items import Commitment, Event, Round
 from bpworkshop.session.names import random_id
 from bpworkshop.session.session import Session
 from bpworkshop.session.stage import Stage
@@ -24,7 +24,8 @@ from bpworkshop.store.beside import Beside
 from bpworkshop.store.revisions import Revisions
 from bpworkshop.store.versions import Version
 from bpworkshop.synced import Synced
-from bpworkshop.undoing import Done, gone_back, taken_back
+from bpworkshop.undoing import Cast, Done, gone_back, taken_back
+from bpworkshop.words import say
 
 
 def now() -> datetime:
@@ -49,8 +50,8 @@ class Workshop(Synced):
     ) -> None:
         super().__init__(path, session, data, clock)
         self.new_id = new_id
-        self._done: list[Done] = []
-        self._undone: list[Done] = []
+        self._done: list[Done | Cast] = []
+        self._undone: list[Done | Cast] = []
 
     @classmethod
     def open(cls, path: Path, **given: Callable[..., object]) -> "Workshop":
@@ -69,6 +70,10 @@ class Workshop(Synced):
     def start(self) -> None:
         """Lead it, unless somebody else does. A draft is running from now on; that is nothing to undo."""
         self._lead_if_free()
+        if self.lead and self.lead.ours and self.stage.curtain:
+            # Left by a program that ended behind it: nobody but those who read along would still be before it.
+            self.stand(curtain=False)
+        self._take_up_vote()
         several.sweep(self.path.parent, named=atomic.unfinished(self.path))
         if self.session.status == "draft":
             self.session = apply(self.session, Set({"status": "running"}))
@@ -78,8 +83,9 @@ class Workshop(Synced):
 
     def apply(self, edit: Edit, what: str) -> Session:
         """Make the edit and save. ``what`` is the kind of thing it was, for undo to name."""
-        before = self.session
-        self.session = apply(before, edit)
+        before, after = self.session, apply(self.session, edit)
+        self._check_vote(before, after, edit)
+        self.session = after
         if self.session.status == "closed" != before.status:
             self._mark("closed")
         if self.session != before:
@@ -93,8 +99,9 @@ class Workshop(Synced):
 
         How it is now is kept as a version too. Raises Problem for a closed session.
         """
-        before = self.session
-        self.session = gone_back(version, before)
+        before, after = self.session, gone_back(version, self.session)
+        self._check_vote(before, after)
+        self.session = after
         self.warnings += self._keeper.keep_version("restored", self.clock())
         self._done.append(Done(before, self.session, "restore"))
         self._undone.clear()
@@ -104,19 +111,33 @@ class Workshop(Synced):
         """Take back the newest edit of ours: its kind, and whether all of it went back.
 
         What others did since stays; where somebody changed the same thing
-        later, theirs stands.
+        later, theirs stands. Of a ballot that is taken back nothing stays: it
+        can't be done again.
         """
+        while self._done and isinstance(newest := self._done[-1], Cast):
+            runs = self.round is not None and self.round.id == newest.id
+            if runs:
+                self.must_lead()
+            self._done.pop()
+            if runs:
+                self._vote(newest.before)
+                return newest.what, True
         return self._turn(self._done, self._undone, "undo.nothing")
 
     def redo(self) -> tuple[str, bool]:
         """Do again what was undone last, likewise."""
         return self._turn(self._undone, self._done, "redo.nothing")
 
-    def _turn(self, source: list[Done], target: list[Done], nothing: str) -> tuple[str, bool]:
+    def _turn(
+        self, source: list[Done | Cast], target: list[Done | Cast], nothing: str
+    ) -> tuple[str, bool]:
         if not source:
             raise Problem(nothing)
         done, now_ = source[-1], self.session
-        self.session, whole = taken_back(done, now_, self.event)
+        assert isinstance(done, Done)  # what was done to a vote is taken back by ``undo`` alone
+        after, whole = taken_back(done, now_, self.event)
+        self._check_vote(now_, after)
+        self.session = after
         source.pop()
         target.append(Done(now_, self.session, done.what))
         self._save_soon()
@@ -130,6 +151,95 @@ class Workshop(Synced):
         return build(
             Event, {"id": self.new_id(), "kind": kind, "on": at.date(), "recorded": recorded, **facts}
         )
+
+    # The vote that runs
+
+    @property
+    def round(self) -> Round | None:
+        """The vote that runs, with its ballots. No face shows them while it is secret.
+
+        None where none runs, and where its ballots are another user's to read.
+        """
+        found = self._beside.round
+        if found is None or all(one.by is None for one in found.ballots):
+            return found
+        from bpworkshop.session import voting
+
+        return voting.settled(found, self.session)
+
+    def cast(self, round: Round, what: str) -> None:
+        """Open a vote, or put something into it: beside the session, where nobody else reads.
+
+        Raises Problem where somebody else leads.
+        """
+        self.must_lead()
+        self._done.append(Cast(round.id, self.round, what))
+        self._undone.clear()
+        self._vote(round)
+
+    def count(self, edit: Edit) -> None:
+        """Close the vote: ``edit`` puts it, and what follows from it, into the session.
+
+        Until that is on the disk, the ballots stay where they are. Raises
+        Problem where somebody else leads, or the edit does not fit.
+        """
+        self.must_lead()
+        before, ran = self.session, self._beside
+        self._beside = replace(ran, round=None, stage=replace(self.stage, running=None))
+        self._moved = True
+        try:
+            self.apply(edit, "count")
+        finally:
+            if self.session is before:
+                self._beside = ran
+        self._done = [one for one in self._done if isinstance(one, Done)]
+
+    def void(self) -> None:
+        """Drop the vote that runs; nothing is left of it. Raises Problem where somebody else leads."""
+        self.must_lead()
+        self._done = [one for one in self._done if isinstance(one, Done)]
+        self._vote(None)
+
+    def seize_lead(self) -> None:
+        """Lead, whoever did. A vote that runs is void then: who voted how was for them to read alone.
+
+        Raises FileProblem.
+        """
+        led = self.lead is None or self.lead.ours
+        super().seize_lead()
+        if not led and self.lead and self.lead.ours:
+            self._beside = self._stood = self._keeper.followed()
+            if self.stage.running:
+                self._vote(None)
+                self.warnings.append(say("lead.vote_dropped"))
+
+    def _take_up_vote(self) -> None:
+        """Go on with a vote that ran when the program ended, unless it was counted, or is another user's."""
+        if not (self.stage.running and self.lead and self.lead.ours):
+            return
+        found = self._beside.round
+        if found is None:
+            self.warnings.append(say("lead.vote_dropped"))
+        if found is None or any(one.id == found.id for one in self.session.rounds):
+            self._vote(None)
+
+    def _vote(self, round: Round | None) -> None:
+        from bpworkshop.session import voting
+
+        round = voting.settled(round, self.session) if round else None
+        running = voting.running(round) if round else None
+        self._keep(replace(self._beside, round=round, stage=replace(self.stage, running=running)))
+
+    def _check_vote(self, before: Session, after: Session, edit: Edit | None = None) -> None:
+        """While a vote runs, what is voted on stands. Somebody may be taken out all the same."""
+        round = self._beside.round
+        if round is None or isinstance(edit, Forget):
+            return
+        if before.phase != after.phase or after.status == "closed":
+            raise Problem("vote.runs")
+        from bpworkshop.session import voting
+
+        voting.check_board(round, before, after)
 
     # Where the meeting stands
 
@@ -149,6 +259,11 @@ class Workshop(Synced):
         self.must_lead()
         self._keep(replace(self._beside, stage=replace(self.stage, **changes)))
 
+    @property
+    def handouts(self) -> tuple[Path, ...]:
+        """The handouts that are written again at each save."""
+        return self._beside.handouts
+
     def keep_handout(self, path: Path, keep: bool) -> None:
         """Write the handout now; with ``keep`` again at each save, without it never again.
 
@@ -156,7 +271,7 @@ class Workshop(Synced):
         """
         if keep:
             handout.check_kept(path)
-        handout.write(path, self.session, self.stage)
+        handout.write(path, self.session, replace(self.stage, led=self._keeper.led))
         others = tuple(one for one in self._beside.handouts if one != path)
         self._keep(replace(self._beside, handouts=(*others, path) if keep else others))
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,6 +66,17 @@ def in_place_of_os(stand_in: Any) -> Iterator[None]:
 def os_with(**calls: Callable[..., Any]) -> SimpleNamespace:
     """``os`` with some of its calls replaced."""
     return SimpleNamespace(**{**vars(os), **calls})
+
+
+def full(name: str) -> SimpleNamespace:
+    """``os`` on a disk on which this call finds no room; what is there can be opened."""
+
+    def call(*given: Any, **named: Any) -> Any:
+        if name == "open" and not given[1] & os.O_CREAT:
+            return os.open(*given, **named)
+        raise OSError(errno.ENOSPC, "full")
+
+    return os_with(**{name: call})
 
 
 def dies(*_: object, **__: object) -> NoReturn:
@@ -163,6 +175,27 @@ class Chancy:
                 self.injected += 1
                 code = self._chance.choice(REASONS)
                 raise OSError(code, os.strerror(code))
+            return real(*given, **named)
+
+        return call
+
+
+class Mortal:
+    """``os`` with so many ``lives``: instead of that call to the disk the process is really killed."""
+
+    def __init__(self, base: Any, lives: int) -> None:
+        self._base = base
+        self._lives = lives
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(self._base, name)
+        if name not in CALLS:
+            return real
+
+        def call(*given: Any, **named: Any) -> Any:
+            self._lives -= 1
+            if not self._lives:
+                os.kill(os.getpid(), signal.SIGKILL)
             return real(*given, **named)
 
         return call

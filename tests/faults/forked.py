@@ -16,7 +16,7 @@ def harm(what: str, amount: int, folder: Path) -> Figures:
     """The figures of one kind of harm."""
     ran = subprocess.run(
         [sys.executable, "-m", "tests.faults.harm", what, str(amount), str(folder)],
-        cwd=ROOT,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src")))},
         capture_output=True,
         text=True,

@@ -10,7 +10,6 @@ import os
 import select
 import signal
 import sys
-import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,14 +18,14 @@ from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bpworkshop.errors import Problem
 from bpworkshop.session.merge import Merged, merge
 from bpworkshop.session.session import Session
 from bpworkshop.store import keeper, revisions
 from bpworkshop.workshop import Workshop
-from tests.faults.disk import Chancy, in_place_of_os, leftovers
+from tests.faults.disk import Chancy, Mortal, in_place_of_os, leftovers
 from tests.faults.people import new_session, on_disk, reopened, said, say
 
 ROUNDS = 20
@@ -36,11 +35,17 @@ AT_ONCE = 2
 FAULTS_OFTEN = 0.004
 """How many of its calls to the disk fail for one of the two, before it is killed."""
 
-REST = 0.02
-"""Seconds between two edits at most: who never rests lets hardly anybody in where there are no locks."""
+LOOKS = 6
+"""Looks at the file between two edits, less than: who only saves lets hardly anybody in without locks."""
 
 MOST = 24
 """Edits that are acknowledged at most before somebody is killed."""
+
+CALLS_A_SAVE = 28
+"""Calls to the disk that a save takes when nobody else saves."""
+
+MORE = 3
+"""Edits that are acknowledged to the other one before it is killed too, less than."""
 
 
 @dataclass
@@ -89,6 +94,11 @@ class Child:
             self.heard.append(Acknowledged(words, int(merges), int(faults)))
         return bool(data)
 
+    def hear_all(self) -> None:
+        """Take all that it has said by now, and wait for nothing."""
+        while select.select([self.pipe], [], [], 0)[0] and self.hear():
+            pass
+
     def end(self) -> int:
         """Wait for its end and hear the rest; its exit code, below 0 for the signal that killed it."""
         while self.hear():
@@ -133,13 +143,13 @@ def child(act: Callable[[Tell], object], faults: Chancy | None = None) -> Child:
 
 
 def edits(
-    path: Path, name: str, amount: int, faults: Chancy | None = None, rest: Random | None = None
+    path: Path, name: str, amount: int, disk: Any = os, rest: Random | None = None
 ) -> Callable[[Tell], None]:
     """One live workshop that says so many things; where the disk refuses it tries again."""
 
     def act(tell: Tell) -> None:
         workshop = Workshop.open(path)
-        with in_place_of_os(faults or os):
+        with in_place_of_os(disk):
             for number in range(amount):
                 words = f"{name} {number}"
                 with suppress(Problem):
@@ -148,8 +158,8 @@ def edits(
                     with suppress(Problem):
                         workshop.save()
                 tell(words)
-                if rest:
-                    time.sleep(rest.uniform(0, REST))
+                for _ in range(rest.randrange(LOOKS) if rest else 0):
+                    on_disk(path)
 
     return act
 
@@ -188,7 +198,7 @@ def counted(path: Path, acknowledged: set[str]) -> Figures:
 
 
 def kills(folder: Path, amount: int, seed: int = 1) -> Figures:
-    """Kill processes that save, at any moment; after each kill what was acknowledged is looked for."""
+    """Kill processes at any of their calls to the disk; each time what was acknowledged is looked for."""
     chance = Random(seed)
     figures, path, acknowledged = Figures(), Path(), set[str]()
     for number in range(amount):
@@ -196,23 +206,23 @@ def kills(folder: Path, amount: int, seed: int = 1) -> Figures:
             figures.left_behind += len(leftovers(path.parent)) if number else 0
             path, acknowledged = new_session(folder / f"killed {number}"), set()
         faulty = Chancy(Random(f"{seed} {number}"), FAULTS_OFTEN)
+        disks: list[Any] = [faulty, os]
+        dying = number % AT_ONCE
+        disks[dying] = Mortal(disks[dying], 1 + chance.randrange(MOST * CALLS_A_SAVE))
         children = [
-            child(until_killed(edits(path, f"{number}{letter}", MOST * 2, faults, Random(number))), faults)
-            for letter, faults in zip("ab", (faulty, None), strict=True)
+            child(until_killed(edits(path, f"{number}{letter}", 2 * MOST, disk, Random(number))), faults)
+            for letter, disk, faults in zip("ab", disks, (faulty, None), strict=True)
         ]
-        victim = children[number % AT_ONCE]
-        enough = chance.randrange(MOST)
-        while len(victim.heard) < enough:
-            for ready in select.select([one.pipe for one in children], [], [])[0]:
-                assert next(one for one in children if one.pipe == ready).hear(), "it ended by itself"
-        time.sleep(chance.uniform(0, 0.005))
-        # The other one saves on for a moment: what the victim left must not disturb it.
-        os.kill(victim.pid, signal.SIGKILL)
-        time.sleep(chance.uniform(0, 0.005))
+        victim, other = children[dying], children[not dying]
+        assert victim.end() == -signal.SIGKILL, "it ended by itself"
+        # The other one saves on: what the victim left must not disturb it.
+        other.hear_all()
+        enough = min(len(other.heard) + chance.randrange(MORE), 2 * MOST)
+        while len(other.heard) < enough:
+            assert other.hear(), "it ended by itself"
+        os.kill(other.pid, signal.SIGKILL)
+        assert other.end() == -signal.SIGKILL
         for one in children:
-            os.kill(one.pid, signal.SIGKILL)
-        for one in children:
-            assert one.end() == -signal.SIGKILL
             acknowledged |= {heard.words for heard in one.heard}
             figures += one.figures()
         figures += counted(path, acknowledged) + Figures(kills=AT_ONCE)

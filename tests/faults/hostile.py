@@ -9,7 +9,17 @@ from typing import Any, NamedTuple
 
 from bpworkshop import text
 from bpworkshop.session import fields
-from bpworkshop.session.items import Event, Evidence, Party, Person
+from bpworkshop.session.items import (
+    Ballot,
+    Choice,
+    Event,
+    Evidence,
+    Objection,
+    Party,
+    Person,
+    Reopening,
+    Timebox,
+)
 from bpworkshop.session.session import ITEM_LISTS, MEMBERS, Session
 from bpworkshop.session.types import Kind, Record
 from bpworkshop.store import codec
@@ -98,12 +108,16 @@ def whole(hostile: Hostile) -> Session:
         Person(id=id, name=f"{said} {id}", handle=id, party=party, role=said)
         for id, party in (("ana", "library"), ("ben", "school"))
     )
-    days: dict[str, dict[str, date]] = {"decisions": {"on": DAY}}
+    needed: dict[str, dict[str, Any]] = {
+        "decisions": {"on": DAY},
+        "rounds": {"method": "fist", "opened": small().created},
+    }
     items = {
-        name: (_filled(MEMBERS[name], hostile, id=f"it{at}", **days.get(name, {})),)
+        name: (_filled(MEMBERS[name], hostile, id=f"it{at}", **needed.get(name, {})),)
         for at, name in enumerate(ITEM_LISTS)
     }
-    return small(title=said[:200], idea=said, parties=parties, people=people, **items)
+    plan = (Timebox(id="box", phase="together", label=said, minutes=5),)
+    return small(title=said[:200], idea=said, parties=parties, people=people, agenda=plan, **items)
 
 
 def _filled(record: type[Record], said: Hostile, **values: Any) -> Any:
@@ -115,8 +129,14 @@ def _filled(record: type[Record], said: Hostile, **values: Any) -> Any:
         elif one.record is Event:
             agreed = _filled(Event, said, id="ev1", kind="agreed", on=DAY, recorded=small().created)
             values[one.name] = (agreed,)
+        elif one.record is Reopening:
+            values[one.name] = _filled(Reopening, said, on=DAY)
+        elif one.record in (Choice, Ballot, Objection):
+            marks = {} if one.record is Objection else {"marks": (1,)}
+            values[one.name] = (_filled(one.record, said, **marks),)
         elif one.kind in (Kind.LINE, Kind.TEXT):
-            values[one.name] = said.line if one.kind is Kind.LINE else said.lines
+            words = said.line if one.kind is Kind.LINE else said.lines
+            values[one.name] = (words,) if one.many else words
         elif one.kind is Kind.PERSON and not one.many:
             values[one.name] = "ana"
     return record.model_validate(values)

@@ -234,7 +234,7 @@ def test_a_multiplexer_that_is_killed(tmp_path: Path) -> None:
 # What is said before leaving
 
 SPEAKING = """
-import contextlib, sys, time
+import contextlib, signal, sys
 from bpworkshop.tui import guard
 def speak():
     print("spoken", flush=True)
@@ -243,14 +243,14 @@ guard.watch(lambda: {leave}, speak)
 with contextlib.suppress(OSError):
     # The terminal may be gone as soon as it has shown this, before writing it has ended.
     print("begun", flush=True)
-time.sleep(60)
+signal.pause()
 """
 
 
-@pytest.mark.parametrize("then", ["pass", "time.sleep(60)", "raise SystemExit(3)", "while True: pass"])
+@pytest.mark.parametrize("then", ["pass", "signal.pause()", "raise SystemExit(3)", "while True: pass"])
 @pytest.mark.parametrize("end", ["SIGTERM", "SIGHUP"])
 def test_last_words_are_spoken_once_and_keep_nobody(tmp_path: Path, then: str, end: str) -> None:
-    program = SPEAKING.format(then=then, leave="time.sleep(60)")
+    program = SPEAKING.format(then=then, leave="signal.pause()")
     with Terminal([sys.executable, "-c", program], tmp_path) as terminal:
         terminal.shows("begun")
         one = signal.Signals[end]

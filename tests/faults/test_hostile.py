@@ -220,6 +220,11 @@ def _settled(shell: Shell) -> None:
     target.write_text("something else")
     for one in (target, shell.folder / "x.toml", target / "x", Path(f"{shell.said.word}/x")):
         shell("handout", shell.handle, "-o", str(one))
+    for form in ("html", "md"):
+        document = Path(f"kit {shell.said.name}.{form}")
+        for ours in ((), ("--only-us",)):
+            shell("export", shell.handle, "--document", "kit", "--format", form, "-o", str(document), *ours)
+            assert not acts(document.read_text("utf-8"))
 
 
 def _guided(shell: Shell) -> None:

@@ -1,15 +1,13 @@
 """Names that people, disks and programs give to files and folders, and two people of one look."""
 
-import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 
 import pytest
 
 from bpworkshop import text
-from bpworkshop.cli import main
 from bpworkshop.commands import Face, dispatch
 from bpworkshop.errors import Problem
 from bpworkshop.method.guide import load
@@ -17,9 +15,10 @@ from bpworkshop.store import codec
 from bpworkshop.store.beside import Beside
 from bpworkshop.tui.rows import wrap
 from bpworkshop.workshop import Workshop
+from tests import shell as shells
+from tests.shell import Shell
 from tests.strategies import small
 
-Shell = Callable[..., tuple[int, str, str]]
 ODD = ["caf\udce9", "-rf", "a  b", " ", "two\nlines", "\x1b[2J", "字" * 80, "w" * 250, "'\"$(x)`;&", "a.toml"]
 """What a session's file may be called before its ``.toml``."""
 
@@ -30,15 +29,7 @@ def shell(
 ) -> Iterator[Shell]:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "sessions").mkdir(0o700)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(list(arguments))
-        return code, *capsys.readouterr()
-
-    yield run
-    gc.enable()
-    gc.unfreeze()
+    yield from shells.shell(capsys)
 
 
 def put(name: str) -> Path:

@@ -365,7 +365,8 @@ def test_a_closed_session_is_told_and_what_was_typed_stays(tmp_path: Path) -> No
     assert not lead(ItemForm(face, "goals", "g1"), play).left
 
 
-def test_every_record_of_a_whole_session_opens_and_closes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("most", [1, pytest.param(None, marks=pytest.mark.slow)])
+def test_every_record_of_a_whole_session_opens_and_closes(tmp_path: Path, most: int | None) -> None:
     shutil.copy(SAMPLE, tmp_path / "one.toml")
     workshop = Workshop.open(tmp_path / "one.toml")
     face = Face(workshop, load(), only_us=True, kept_ours=True)
@@ -374,7 +375,7 @@ def test_every_record_of_a_whole_session_opens_and_closes(tmp_path: Path) -> Non
     async def play(pilot: Pilot[Any]) -> None:
         app = pilot.app
         for record in LISTS:
-            for one in getattr(face.session, record)[:2]:
+            for one in getattr(face.session, record)[:most]:
                 screen = ItemForm(face, record, one.id)
                 app.push_screen(screen)
                 await until(pilot, lambda screen=screen: app.screen is screen and bool(frame(app).strip()))  # type: ignore[misc]

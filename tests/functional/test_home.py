@@ -38,6 +38,7 @@ from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
 from tests.screens import frame, until
+from tests.shell import put
 from tests.strategies import small
 
 SIZES = ((60, 20), *(pytest.param(size, marks=pytest.mark.slow) for size in ((80, 24), (120, 40))))
@@ -48,19 +49,6 @@ P = Pilot[None]
 
 def run(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
     asyncio.run(test())
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "sessions"
-    path.mkdir()
-    return path
-
-
-def put(folder: Path, handle: str = "2026-05-01-reading", **values: Any) -> Path:
-    path = folder / f"{handle}.toml"
-    path.write_bytes(codec.encode(small(**values)))
-    return path
 
 
 def partner(name: str) -> tuple[Party, ...]:

@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from bpworkshop import places, plain
 from bpworkshop.cli import main
 from bpworkshop.commands import REGISTRY, Face
-from bpworkshop.commands.dialogue import QUIET, Dialogue
+from bpworkshop.commands.dialogue import Dialogue
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.method.guide import load
+from bpworkshop.method.ways import WAYS
 from bpworkshop.plain import LineMode
 from bpworkshop.session import fields
 from bpworkshop.session.dates import read_date
@@ -182,7 +183,7 @@ def test_questions_come_in_the_guides_order_and_never_while_people_write(stand: 
             here.at(step, activity.id).play("Something", *[""] * 8)
             labels = here.prompts[1:]
             found = [name for label in labels for name in asks if guide.label(step, name) == label]
-            if activity.kind in QUIET:
+            if WAYS[activity.kind].quiet:
                 quiet += 1
                 assert found == []
             else:
@@ -719,7 +720,27 @@ def test_accept_and_confirm(stand: Stands) -> None:
         assert here.at("values").says(f"/{name} 1") == [not_here(name)]
 
 
-@tries("people", "person", "partner", "here", "away", "forget")
+@tries("checkin", "checkout", "turns", "skip", "later", "turn", "done", "hide", "reveal")
+def test_everyone_has_a_turn_and_a_board_can_hide(stand: Stands) -> None:
+    """How each of them goes on is told in test_voices.py."""
+    here = stand(people=PEOPLE)
+    here.play("/checkin", "/later", "/turn @1", "Glad", "/skip")
+    here.play("/turns", "We read", "/done", "/checkout", ".")
+    assert [(one.text, one.by) for one in here.saved.check_in] == [("Glad", PEOPLE[0].id)]
+    assert here.saved.goals[0].by == PEOPLE[0].id
+    assert here.says("/hide", "We sing", "/reveal")[-1] == say("hiding.revealed", n=1)
+
+
+@tries("cluster", "merge", "split")
+def test_what_belongs_together(stand: Stands) -> None:
+    here = stand(goals=tuple(Goal(id=f"g{n}", statement=f"Goal {n}") for n in (1, 2, 3)))
+    here.play("/cluster 1 2 = All", "/merge 1 4")
+    assert [one.under is None for one in here.saved.goals] == [True, False, False, False]
+    here.play("/split 1")
+    assert [one.under for one in here.saved.goals] == [None] * 4
+
+
+@tries("people", "person", "partner", "here", "away", "came", "left", "forget")
 def test_people(stand: Stands) -> None:
     here = stand(goals=(Goal(id="g1", statement="One", by="ben"),))
     assert here.says("/people") == [
@@ -738,6 +759,8 @@ def test_people(stand: Stands) -> None:
     assert "1 Ana (@ana), City Library, not here" in here.says("/people")
     assert here.says("/here 1") == [say("command.here.done", name="Ana")]
     assert here.saved.people[0].present
+    assert here.says("/left Ana") == [say("command.left.done", name="Ana", time="10:00")]
+    assert here.says("/came Ana") == [say("command.came.done", name="Ana", time="10:00")]
     assert here.says("/forget ben") == [say("command.forget.done", handle="p2")]
     assert [one.handle for one in here.saved.people] == ["ana", "p2", "mira", "p4"]
     assert here.saved.goals[0].by == here.saved.people[1].id != "ben"
@@ -762,7 +785,7 @@ def test_the_last_day_on_which_it_is_kept(stand: Stands) -> None:
     assert "1 May 2027" in told or "2027-05-01" in told
 
 
-@tries("title", "idea", "language", "options", "checkin", "checkout", "notes")
+@tries("title", "idea", "language", "options", "notes")
 def test_what_stands_around_the_steps(stand: Stands) -> None:
     here = stand()
     assert here.says("/title Reading at school") == ["title: Reading at school"] == here.says("/title")
@@ -816,14 +839,30 @@ def test_decisions_and_the_next_meeting(stand: Stands) -> None:
     )
 
 
-@tries("agree", "propose", "keep", "miss", "renegotiate", "release", "withdraw")
+@tries("propose", "amend", "reconsider", "parked", "sort-out", "ending")
+def test_a_proposal_the_parking_lot_and_the_ending_take_lines(stand: Stands) -> None:
+    """How each of them goes on is told in test_decisions.py and test_ending.py."""
+    here = stand(parked=(Parked(id="p1", text="The bus"),))
+    here.play("/propose We meet on Mondays", "/amend We meet on Tuesdays", "/agree", "/reconsider 1 it rains")
+    assert [(one.text, one.standing) for one in here.saved.decisions] == [
+        ("We meet on Tuesdays", "agreed"),
+        ("We meet on Tuesdays", "proposed"),
+    ]
+    here.play(".")
+    assert here.says("/parked")[0] == "1 The bus"
+    here.play("/sort-out", "ana 1 June")
+    assert here.saved.parked[0].owner == "ana"
+    assert here.says("/ending")[0] == "Ending, 1 of 6: " + say("ending.page.promises")
+
+
+@tries("agree", "waits", "keep", "miss", "renegotiate", "release", "withdraw")
 def test_what_happens_to_a_promise(stand: Stands) -> None:
     promises = tuple(
         Commitment(id=f"c{n}", commitment=f"Promise {n}", due=date(2026, 6, 1)) for n in range(1, 6)
     )
     here = stand("commitments", commitments=promises)
     assert here.says("/agree 1 2") == ["1 Promise 1: agreed", "2 Promise 2: agreed"]
-    assert here.says("/propose 3 the director, 1 June") == ["3 Promise 3: proposed"]
+    assert here.says("/waits 3 the director, 1 June") == ["3 Promise 3: proposed"]
     assert here.says("/agree all") == ["4 Promise 4: agreed", "5 Promise 5: agreed"]
     assert here.says("/keep 1 @ben the photo") == ["1 Promise 1: kept"]
     assert here.says("/miss 2") == ["2 Promise 2: missed"]
@@ -844,7 +883,7 @@ def test_what_happens_to_a_promise(stand: Stands) -> None:
     assert here.says("/withdraw 3", "/withdraw 3")[-1] == say("command.withdraw.none")
     here.play("/close", "/keep 4")
     assert here.saved.commitments[3].events[-1].kind == "kept"
-    for name in ("agree", "propose", "keep", "miss", "renegotiate", "release", "withdraw"):
+    for name in ("agree", "waits", "keep", "miss", "renegotiate", "release", "withdraw"):
         assert here.at("goals").says(f"/{name} 1") == [not_here(name)]
 
 
@@ -884,6 +923,29 @@ def test_a_copy_of_everything_can_be_put_elsewhere(stand: Stands, tmp_path: Path
     assert len(here.says(f"/save {target}")) == 1
     assert here.failed == 1
     assert here.says("/save") == [say("command.save.done", path=here.path)]
+
+
+@tries("plan", "timer")
+def test_the_time_plan_and_the_clock(stand: Stands) -> None:
+    """Every way of theirs is in ``test_time``."""
+    here = stand()
+    assert here.says("/plan start")[-1] == say("command.plan.in_time", at="12:00", drift=say("drift.on_time"))
+    now = say("command.timer.now", clock=say("clock.runs", left="5:00"), whole="5:00")
+    assert here.says("/timer 5", "/timer") == [say("command.timer.started", n=5), now]
+
+
+@tries("dots", "fist", "rate", "rank", "hands", "slips", "count", "void", "again", "rounds")
+def test_votes(stand: Stands) -> None:
+    """More of them stands in ``test_votes``."""
+    here = stand("values", values=(Value(id="v1", value="Open"), Value(id="v2", value="Quiet")))
+    for opened in ("dots", "fist 1", "rate", "rank", "hands"):
+        told = here.play(f"/{opened}", "/void")
+        assert after(told, "/void") == [say("command.void.done")]
+    here.play("/slips hands", "1", "2", "2", "/count", "/again", "4 1", "/count")
+    assert [value.votes for value in here.saved.values] == [4, 1]
+    told = here.says("/rounds")
+    assert told[0] == "1 Show of hands: Values – 3 in"
+    assert here.failed == 0
 
 
 @tries("lead")
@@ -941,6 +1003,11 @@ WRONG: dict[str, tuple[str, ...]] = {
     "partner": ("",),
     "here": ("",),
     "away": ("",),
+    "came": ("",),
+    "left": ("",),
+    "cluster": ("", "1", "1 ="),
+    "merge": ("", "1", "1 1"),
+    "split": ("",),
     "forget": ("",),
     "delete-after": ("someday",),
     "checkin": ("@ana",),
@@ -948,7 +1015,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "stop": ("", "1"),
     "meeting": ("someday",),
     "agree": ("",),
-    "propose": ("", "1", "1 the director", "1 , 1 May", "1 the director, someday"),
+    "reconsider": ("", "1"),
+    "waits": ("", "1", "1 the director", "1 , 1 May", "1 the director, someday"),
     "keep": ("",),
     "miss": ("",),
     "renegotiate": ("", "1", "1 someday"),
@@ -956,13 +1024,19 @@ WRONG: dict[str, tuple[str, ...]] = {
     "withdraw": ("",),
     "restore": ("", "x", "-1"),
     "lead": ("perhaps",),
+    "plan": ("someday", "add", "add x Words", "drop", "move 1", "1 x", "end", "end soon", "start soon"),
+    "timer": ("soon", "x5", "5000"),
+    "slips": ("", "lunch"),
 }
 NEVER_WRONG = {
     *("next", "back", "gaps", "ask", "undo", "redo", "close", "reopen", "help", "quit", "show", "table"),
     *("save", "versions", "accept", "people", "title", "idea", "language", "options", "notes", "decide"),
+    *("propose", "amend", "parked", "sort-out", "ending"),
+    *("turns", "skip", "later", "turn", "done", "hide", "reveal"),
+    *("dots", "fist", "rate", "rank", "hands", "again", "count", "void", "rounds"),
 }
 PLACE: dict[str, Step] = {"stop": "values", "confirm": "goals"}
-PROMISES = ("agree", "propose", "keep", "miss", "renegotiate", "release", "withdraw")
+PROMISES = ("agree", "waits", "keep", "miss", "renegotiate", "release", "withdraw")
 
 
 def test_every_command_has_its_wrong_uses_or_has_none() -> None:
@@ -1091,7 +1165,7 @@ DOING = (
     *("/redo", "Something new", "/undo", "!Only ours", "/options Another", "/notes A thought", "/close"),
     *("/share 1", "/forget 1", "/away 1", "/confirm 1", "/phase after", "/reopen", "/stop 1 Enough", "/ask"),
     *("/owner 1 1", "/ratings 1 4 5", "/evidence 1 @ours So it is", "/person Mo, ours", "/partner Mill"),
-    *("/keep 1 so", "/withdraw 1", "/propose 1 the mayor, 1 May", "/due 1 1 May", "/clear 1 owner"),
+    *("/keep 1 so", "/withdraw 1", "/waits 1 the mayor, 1 May", "/due 1 1 May", "/clear 1 owner"),
     *("/clear decisions.1 note", "/remove decisions.1", "/next", "/back", "/title New", "/idea New"),
 )
 

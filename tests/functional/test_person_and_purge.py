@@ -1,12 +1,9 @@
 """``person`` and ``purge``: what is told, what is changed in every place, and what is left alone."""
 
-import gc
 import io
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +11,6 @@ from typing import Any
 import pytest
 
 from bpworkshop import places, text
-from bpworkshop.cli import main
 from bpworkshop.method import guide as guides
 from bpworkshop.pages import Reader
 from bpworkshop.people import Kept
@@ -32,53 +28,12 @@ from bpworkshop.tui import reviewing, shelf
 from bpworkshop.tui.shelf import Shown
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
+from tests.shell import Shell, on_disk
 from tests.strategies import small
 
 AT = datetime(2026, 5, 1, 10, tzinfo=UTC)
 PAST, FUTURE = date(2001, 5, 1), date(2998, 5, 1)
 TRACES = (b"Ana", b'"ana"', b"Joergensen", b"secret role")
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Shell = Callable[..., Ran]
-
-
-@pytest.fixture
-def shell(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Shell]:
-    """Runs a command in this process, in a folder with an empty ``sessions``."""
-    (tmp_path / "sessions").mkdir()
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Ran:
-        capsys.readouterr()
-        try:
-            code: Any = main(list(arguments))
-        except SystemExit as ended:
-            code = ended.code
-        told = capsys.readouterr()
-        return Ran(code, told.out, told.err)
-
-    yield run
-    gc.enable()
-    gc.unfreeze()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "sessions"
 
 
 def session(**values: Any) -> Session:
@@ -104,10 +59,6 @@ def put(folder: Path, handle: str = "2026-05-01-reading", **values: Any) -> Path
     path = folder / f"{handle}.toml"
     path.write_bytes(codec.encode(session(**values)))
     return path
-
-
-def on_disk(path: Path) -> Session:
-    return codec.decode(path.read_bytes(), path)
 
 
 def everything_kept(path: Path, tmp_path: Path) -> list[Path]:

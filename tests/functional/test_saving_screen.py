@@ -14,8 +14,7 @@ from unittest.mock import patch
 import pytest
 from textual.pilot import Pilot
 
-from bpworkshop import places
-from bpworkshop import synced
+from bpworkshop import places, synced
 from bpworkshop.cli import main
 from bpworkshop.commands import Face
 from bpworkshop.errors import FileProblem
@@ -148,6 +147,11 @@ class Led:
         await self.type(words)
         await self.press("enter")
 
+    async def form(self) -> None:
+        """The form of the chosen item."""
+        await self.press("tab", "enter")
+        await self.until(lambda: isinstance(self.app.screen, ItemForm))
+
     async def looked(self, times: int) -> None:
         """Until it has looked so often what others did."""
         keeper, seen = self.workshop._keeper, []
@@ -218,6 +222,16 @@ def full(path: Path, monkeypatch: pytest.MonkeyPatch) -> Full:
     full = Full(path)
     monkeypatch.setattr(atomic, "write", full)
     return full
+
+
+@asynccontextmanager
+async def unsaved(path: Path, full: Full, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Led]:
+    """A workshop in which something was said that a full disk refused."""
+    async with leading(path, size) as led:
+        full.full = True
+        await led.say("One")
+        await led.shows(UNSAVED)
+        yield led
 
 
 # A disk that is slow
@@ -314,10 +328,8 @@ def test_a_program_that_ends_by_a_fault_saves_what_was_said(path: Path, disk: Di
 
 def test_what_a_full_disk_refuses_is_told_once_and_stays(path: Path, full: Full) -> None:
     async def test() -> None:
-        async with leading(path, SMALLEST) as led:
-            full.full = True
-            await led.say("One")
-            await led.shows(UNSAVED, say("file.full"), say("screen.unsaved_ways"))
+        async with unsaved(path, full, SMALLEST) as led:
+            await led.shows(say("file.full"), say("screen.unsaved_ways"))
             await led.say("Two")
             await led.type("half a thought")
             await led.until(lambda: full.tried > 1)
@@ -340,9 +352,7 @@ def test_save_tries_again_or_puts_a_copy_elsewhere_and_then_one_can_leave(
     elsewhere.mkdir()
 
     async def test() -> None:
-        async with leading(path, SMALLEST) as led:
-            full.full = True
-            await led.say("One")
+        async with unsaved(path, full, SMALLEST) as led:
             await led.shows(say("screen.unsaved_ways"))
             tried = full.tried
             await led.say("/save")
@@ -366,9 +376,7 @@ def test_save_tries_again_or_puts_a_copy_elsewhere_and_then_one_can_leave(
 
 def test_a_save_by_hand_that_worked_ends_the_insisting(path: Path, full: Full) -> None:
     async def test() -> None:
-        async with leading(path) as led:
-            full.full = True
-            await led.say("One")
+        async with unsaved(path, full) as led:
             await led.press("f10")
             await led.shows(say("screen.insist"))
             full.full = False
@@ -411,10 +419,7 @@ def test_it_is_tried_again_by_itself(path: Path, full: Full, monkeypatch: pytest
     monkeypatch.setattr(synced, "monotonic", lambda: seconds[0])
 
     async def test() -> None:
-        async with leading(path) as led:
-            full.full = True
-            await led.say("One")
-            await led.shows(UNSAVED)
+        async with unsaved(path, full) as led:
             full.full = False
             tried = full.tried
             # Looks go by, and none of them tries.
@@ -435,10 +440,7 @@ def test_leaving_is_refused_once_with_words_and_rescues_the_second_time(
     path: Path, full: Full, key: str, on_top: str
 ) -> None:
     async def test() -> None:
-        async with leading(path, SMALLEST) as led:
-            full.full = True
-            await led.say("One")
-            await led.shows(UNSAVED)
+        async with unsaved(path, full, SMALLEST) as led:
             if on_top:
                 await led.press("tab")
                 await led.press("enter" if on_top == "form" else "question_mark")
@@ -469,9 +471,7 @@ def test_where_nothing_takes_it_leaving_says_what_is_left_to_do(
     full.path = None
 
     async def test() -> None:
-        async with leading(path, SMALLEST) as led:
-            full.full = True
-            await led.say("One")
+        async with unsaved(path, full, SMALLEST) as led:
             await led.press(key, key)
             await led.shows(say("screen.stuck"))
             assert not led.app._exit
@@ -516,10 +516,7 @@ def test_a_line_that_is_wrong_stands_there_again_whatever_the_disk_does(path: Pa
     """It was not said, so nothing keeps it. What was typed unseen stays unseen, and a key leaves no line."""
 
     async def test() -> None:
-        async with leading(path) as led:
-            full.full = True
-            await led.say("One")
-            await led.shows(UNSAVED)
+        async with unsaved(path, full) as led:
             await led.say("/step lunch")
             assert led.line == "/step lunch"
             assert say("plain.kept") not in led.told
@@ -537,12 +534,8 @@ def test_a_line_that_is_wrong_stands_there_again_whatever_the_disk_does(path: Pa
 
 def test_a_form_that_does_not_fit_stays_open_whatever_the_disk_does(path: Path, full: Full) -> None:
     async def test() -> None:
-        async with leading(path) as led:
-            full.full = True
-            await led.say("One")
-            await led.shows(UNSAVED)
-            await led.press("tab", "enter")
-            await led.until(lambda: isinstance(led.app.screen, ItemForm))
+        async with unsaved(path, full) as led:
+            await led.form()
             await led.press("x")
             led.workshop.session = led.workshop.session.model_copy(update={"status": "closed"})
             await led.press("f5")
@@ -597,8 +590,7 @@ def test_what_others_save_appears_below_a_page(path: Path) -> None:
         async with leading(path) as led:
             await led.say("One")
             await led.settled()
-            await led.press("tab", "enter")
-            await led.until(lambda: isinstance(led.app.screen, ItemForm))
+            await led.form()
             await led.press("x")
             other(path).apply(Add("goals", Goal(id="g9", statement="From the other table")), "add")
             await led.until(lambda: len(led.workshop.session.goals) == 2)
@@ -827,8 +819,7 @@ def test_a_form_half_filled_is_half_filled_again(path: Path, later: Callable[[],
             await led.say("One")
             await led.say(".")
             await led.type("a line")
-            await led.press("tab", "enter")
-            await led.until(lambda: isinstance(led.app.screen, ItemForm))
+            await led.form()
             await led.press(*", more")
             await led.until(lambda: "One, more" in drafted(path) and "a line" in drafted(path))
         later()
@@ -883,16 +874,14 @@ def test_a_form_that_was_ours_is_not_filled_before_everyone(
     async def test() -> None:
         async with leading(path) as led:
             await led.shows("1 One")
-            await led.press("tab", "enter")
-            await led.until(lambda: isinstance(led.app.screen, ItemForm))
+            await led.form()
             await led.press(*" secret")
             await led.until(lambda: "One secret" in drafted(path))
         path.write_bytes(codec.encode(on_disk(path).model_copy(update={"phase": "together"})))
         later()
         async with leading(path) as led:
             await led.shows("1 One")
-            await led.press("tab", "enter")
-            await led.until(lambda: isinstance(led.app.screen, ItemForm))
+            await led.form()
             assert "secret" not in led.frame
             await led.press("escape")
             await led.until(lambda: led.app.screen is led.screen)

@@ -1,72 +1,21 @@
 """``share``: what it says is what is so, and what it did not say stays closed."""
 
 import asyncio
-import gc
-import json
 import os
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from bpworkshop.cli import main
-from bpworkshop.store import codec, rights
+from bpworkshop.store import rights
 from bpworkshop.store.folder import SessionFolder
 from bpworkshop.tui.app import WorkshopApp
 from tests.screens import frame, until
-from tests.strategies import small
+from tests.shell import Shell, put
 
 GROUP = str(os.getegid())
 NEW = ("new", "--title", "Library × Artist", "--library", "City Library", "--partner", "Artist")
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Shell = Callable[..., Ran]
-
-
-@pytest.fixture
-def shell(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Shell]:
-    """Runs a command in this process, in the folder above ``sessions``."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Ran:
-        capsys.readouterr()
-        code = main(list(arguments))
-        return Ran(code, *capsys.readouterr())
-
-    yield run
-    gc.enable()
-    gc.unfreeze()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "sessions"
-    path.mkdir()
-    return path
-
-
-def put(folder: Path, handle: str = "2026-05-01-reading", **values: Any) -> Path:
-    path = folder / f"{handle}.toml"
-    path.write_bytes(codec.encode(small(**values)))
-    return path
 
 
 def mode_of(path: Path) -> int:

@@ -1,8 +1,6 @@
 """Every command of the shell: what it prints, what it writes, how it ends, and what it never does."""
 
 import fcntl
-import gc
-import json
 import os
 import pty
 import re
@@ -13,9 +11,8 @@ import subprocess
 import sys
 import tempfile
 import termios
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -25,7 +22,6 @@ import pytest
 import tomli
 
 from bpworkshop import __version__, places
-from bpworkshop.cli import main
 from bpworkshop.cli.changing import STEPS
 from bpworkshop.errors import FileProblem
 from bpworkshop.method import guide as guides
@@ -36,57 +32,11 @@ from bpworkshop.session.shared import shared
 from bpworkshop.session.types import Amount
 from bpworkshop.store import atomic, codec, formats
 from bpworkshop.words import say
+from tests.shell import Ran, Shell, on_disk, put
 from tests.strategies import small
 
 ROOT = Path(__file__).parents[2]
 NEW = ("new", "--title", "Library × Artist", "--library", "City Library", "--partner", "Artist")
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a command came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
-
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Shell = Callable[..., Ran]
-
-
-@pytest.fixture
-def shell(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Shell]:
-    """Runs a command in this process, in a folder with an empty ``sessions``."""
-    (tmp_path / "sessions").mkdir()
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Ran:
-        capsys.readouterr()
-        try:
-            code: Any = main(list(arguments))
-        except SystemExit as ended:
-            code = ended.code
-        told = capsys.readouterr()
-        assert "Traceback" not in told.err
-        return Ran(code, told.out, told.err)
-
-    yield run
-    gc.enable()
-    gc.unfreeze()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "sessions"
 
 
 def real(cwd: Path, *arguments: str | bytes, given: str = "", **environment: str) -> Ran:
@@ -101,16 +51,6 @@ def real(cwd: Path, *arguments: str | bytes, given: str = "", **environment: str
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def put(folder: Path, handle: str = "2026-05-01-reading", **values: Any) -> Path:
-    path = folder / f"{handle}.toml"
-    path.write_bytes(codec.encode(small(**values)))
-    return path
-
-
-def on_disk(path: Path) -> Session:
-    return codec.decode(path.read_bytes(), path)
 
 
 def made(ran: Ran, folder: Path) -> Session:
@@ -509,6 +449,7 @@ def test_a_handle_may_be_shortened_while_it_is_unique(shell: Shell, folder: Path
         ("run", "{}"),
         ("add", "{}", "goals", "x"),
         ("handout", "{}", "-o", "../h.toml"),
+        ("export", "{}", "--document", "kit"),
         (*NEW, "--follows", "{}"),
     ],
     ids=lambda command: command[0],

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,20 +20,11 @@ from bpworkshop.tui.screens.page import PageScreen
 from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
+from tests.clock import START, Clock
 from tests.functional.test_home import opened as home_of
 from tests.functional.test_home import run, the_app
 from tests.functional.test_saving_screen import SMALLEST, leading, put, said, squeezed
-from tests.screens import frame, in_time
-
-START = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
+from tests.screens import frame, until
 
 
 @pytest.fixture(autouse=True)
@@ -279,23 +270,23 @@ def test_a_broken_file_says_why_and_is_opened_as_it_was_where_somebody_wants_it(
             def shown() -> str:
                 return squeezed(frame(app))
 
-            await in_time(pilot, lambda: path.stem in shown())
+            await until(pilot, lambda: path.stem in shown())
             line = bytes_[: bytes_.index(b"title = ")].count(b"\n") + 1
-            await in_time(pilot, lambda: f"line {line}: " in shown())
+            await until(pilot, lambda: f"line {line}: " in shown())
             await pilot.press("enter")
-            await in_time(pilot, lambda: isinstance(app.screen, AskScreen))
-            await in_time(pilot, lambda: say("ask_mend.question") in shown())
+            await until(pilot, lambda: isinstance(app.screen, AskScreen))
+            await until(pilot, lambda: say("ask_mend.question") in shown())
             at = led.versions()[0].at.astimezone()
             assert say("ask_mend.explain", at=f"{at:%Y-%m-%d %H:%M}") in shown()
             assert say("screen.only_us") in shown()
             for key in ("n", "escape"):
                 await pilot.press(key)
-                await in_time(pilot, lambda: isinstance(app.screen, HomeScreen))
+                await until(pilot, lambda: isinstance(app.screen, HomeScreen))
                 assert path.read_bytes() == bytes_
                 await pilot.press("enter")
-                await in_time(pilot, lambda: isinstance(app.screen, AskScreen))
+                await until(pilot, lambda: isinstance(app.screen, AskScreen))
             await pilot.press("y")
-            await in_time(pilot, lambda: isinstance(app.screen, WorkshopScreen) and "3 Three" in shown())
+            await until(pilot, lambda: isinstance(app.screen, WorkshopScreen) and "3 Three" in shown())
             [aside] = path.parent.glob("*.broken-*")
             assert aside.read_bytes() == bytes_
 
@@ -310,9 +301,9 @@ def test_a_file_of_a_newer_program_is_told_and_not_offered(led: Workshop, path: 
     async def test() -> None:
         async with home_of(path.parent) as pilot:
             app = the_app(pilot)
-            await in_time(pilot, lambda: "999" in frame(app))
+            await until(pilot, lambda: "999" in frame(app))
             await pilot.press("enter")
-            await in_time(pilot, lambda: str(path) in frame(app).replace("\n", "").replace(" ", ""))
+            await until(pilot, lambda: str(path) in frame(app).replace("\n", "").replace(" ", ""))
             assert isinstance(app.screen, HomeScreen)
 
     run(test)

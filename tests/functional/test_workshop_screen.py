@@ -47,7 +47,7 @@ from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
 from tests.functional.test_line_mode import MARK, MARK_NUMBER, marked
-from tests.screens import frame, until
+from tests.screens import frame, idle, until
 from tests.strategies import sessions, small
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -71,27 +71,9 @@ def table(**values: Any) -> Session:
     return small(**{"people": PEOPLE, "phase": "together", **values})
 
 
-APPS: list[App[None]] = []
-
-
-async def _idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
-    """Until nothing is left to do: Textual's own guess is one of the processor's time, and slow."""
-    loop: Any = asyncio.get_running_loop()
-    for _ in range(int(max_sleep * 1000)):
-        while loop._ready:
-            await asyncio.sleep(0)
-        screen: Any = APPS[-1].screen
-        if not (screen._dirty_widgets or screen._callbacks or screen._layout_required):
-            return
-        screen._on_timer_update()
-        await asyncio.sleep(0)
-
-
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys are waited for exactly, and nothing here is about the power failing."""
-    for module in ("app", "pilot"):
-        monkeypatch.setattr(f"textual.{module}.wait_for_idle", _idle)
+    """Nothing here is about the power failing."""
     monkeypatch.setattr("os.fsync", lambda descriptor: None)
 
 
@@ -164,7 +146,7 @@ class Led:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
-        await _idle()
+        await idle()
 
     async def type(self, words: str) -> None:
         await self.press(*words)
@@ -214,7 +196,6 @@ async def leading(
     workshop = Workshop(path, session, data, clock=lambda: NOW, new_id=lambda: f"n{next(numbers):04}")
     workshop.go(step, activity)
     app = Bare(Face.opened(workshop, load(), kept_ours=kept_ours))
-    APPS[:] = [app]
     async with app.run_test(size=size) as pilot:
         led = Led(app, pilot, path)
         await led.until(lambda: isinstance(app.screen, WorkshopScreen) and app.screen.focused is not None)
@@ -1146,7 +1127,7 @@ async def always(led: Led, n: int) -> None:
         assert led.lengths == [width] * height
 
 
-@pytest.mark.parametrize("n", [0, 3, 30, 500])
+@pytest.mark.parametrize("n", [0, 3, 30, pytest.param(500, marks=pytest.mark.slow)])
 def test_what_the_facilitator_always_sees(tmp_path: Path, n: int) -> None:
     async def lead() -> None:
         session = filled(n, title="A title that is quite long for a projected terminal " * 2)
@@ -1215,7 +1196,7 @@ RESIZES = (
 FRAME = ("#top", "#steps", "#question", "#activity", "#still", "#bottom", "#keys")
 
 
-@pytest.mark.parametrize("n", [0, 7])
+@pytest.mark.parametrize("n", [pytest.param(0, marks=pytest.mark.slow), 7])
 def test_it_survives_every_size_and_comes_back(tmp_path: Path, n: int) -> None:
     async def lead() -> None:
         async with leading(tmp_path, filled(n, phase="prepare"), size=(80, 24)) as led:
@@ -1315,11 +1296,21 @@ async def safe(led: Led) -> None:
     assert not led.app.left
 
 
-@pytest.mark.parametrize("which", [slice(0, 7), slice(7, 14), slice(14, None)])
-def test_nasty_strings_are_only_text_wherever_they_stand(tmp_path: Path, which: slice) -> None:
+def test_nasty_strings_are_only_text_wherever_they_stand(tmp_path: Path) -> None:
+    """Several in one line, as many as it takes."""
+    some = (slice(0, 8), slice(8, 15), slice(15, 17), slice(17, 18), slice(18, 19), slice(19, None))
+    _nasty(tmp_path, *(" ".join(NASTY[which]) for which in some))
+
+
+@pytest.mark.slow
+def test_each_nasty_string_alone_is_only_text_wherever_it_stands(tmp_path: Path) -> None:
+    _nasty(tmp_path, *NASTY)
+
+
+def _nasty(tmp_path: Path, *strings: str) -> None:
     async def lead() -> None:
-        async with leading(tmp_path, table(phase="prepare"), "alternatives", size=(120, 50)) as led:
-            for nasty in NASTY[which]:
+        async with leading(tmp_path, table(phase="prepare"), "alternatives", size=(120, 36)) as led:
+            for nasty in strings:
                 await nastily(led, nasty)
 
     asyncio.run(lead())

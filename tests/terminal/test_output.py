@@ -145,9 +145,12 @@ def painted(folder: Path, screen: Callable[[], Screen[Any]]) -> str:
     return driver.written
 
 
-@pytest.mark.parametrize("name", PAYLOADS)
-def test_every_widget_writes_text_and_no_command(tmp_path: Path, name: str) -> None:
-    written = painted(tmp_path, lambda: Everything(PAYLOADS[name]))
+ALONE = [pytest.param(said, id=name, marks=pytest.mark.slow) for name, said in PAYLOADS.items()]
+
+
+@pytest.mark.parametrize("said", [pytest.param(" ".join(PAYLOADS.values()), id="all"), *ALONE])
+def test_every_widget_writes_text_and_no_command(tmp_path: Path, said: str) -> None:
+    written = painted(tmp_path, lambda: Everything(said))
     assert written.count("<") >= 18
     left = OWN.sub("", written)
     bad = sorted({f"{ord(one):X}" for one in left if not one.isprintable() and one not in "\n\xa0\u200d"})

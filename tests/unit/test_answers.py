@@ -229,9 +229,18 @@ def test_people_in_a_list_are_each_read_and_stand_once() -> None:
 
 @pytest.mark.parametrize(
     ("handle", "expected"),
-    [("ana", "p-ana"), ("School", "school"), ("thea", "theatre"), ("1", None), ("x", None)],
+    [
+        ("ana", "p-ana"),
+        ("School", "school"),
+        ("thea", "theatre"),
+        ("2", "p-anton"),
+        ("99", None),
+        ("x", None),
+    ],
 )
-def test_the_sign_names_people_and_parties_alike_but_by_no_number(handle: str, expected: str | None) -> None:
+def test_the_sign_names_people_and_parties_alike_and_people_by_number_too(
+    handle: str, expected: str | None
+) -> None:
     found = answers.anyone(SESSION, handle)
     assert not isinstance(found, Ambiguous)
     assert (found.id if found else None) == expected

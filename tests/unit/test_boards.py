@@ -37,7 +37,7 @@ def reader(session: Session, *, everyone: bool = False) -> Reader:
 
 def drawn(session: Session, step: Step, width: int = 80, chosen: str | None = None, **how: bool) -> list[str]:
     everyone = how.pop("everyone", False)
-    made = rows(step, Drawn(reader(session, everyone=everyone), width, chosen, **how))
+    made = rows(step, Drawn(reader(session, everyone=everyone), width, chosen, votes=how.pop("votes", False)))
     return [row.plain for row in made]
 
 

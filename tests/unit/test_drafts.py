@@ -31,14 +31,6 @@ LINE = Draft("values", "Every child is ", ours=False)
 FORM = Form("goals", "abcd", {"statement": 'Two\nlines, "quoted"', "evidence.library.0": "  x "})
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "reading.toml"
-    path.write_bytes(b"")
-    path.chmod(0o600)
-    return path
-
-
 Opener = Callable[..., Drafts]
 
 

@@ -52,7 +52,12 @@ def test_what_starts_fast_needs_no_models(folder: Path, arguments: tuple[str, ..
 
 @pytest.mark.parametrize(
     "arguments",
-    [("add", "reading", "goals", "More families"), ("show", "reading"), ("check",)],
+    [
+        ("add", "reading", "goals", "More families"),
+        ("show", "reading"),
+        ("check",),
+        ("export", "reading", "--document", "kit"),
+    ],
     ids=lambda arguments: arguments[0],
 )
 def test_what_only_prints_never_needs_a_screen(folder: Path, arguments: tuple[str, ...]) -> None:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from bpworkshop.store import lease as leases
 from bpworkshop.store.beside import Beside
 from bpworkshop.store.lease import BEAT_EVERY, Lease
 from bpworkshop.store.process import Process
+from tests.faults.disk import full, os_with
 
 START = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 SRC = Path(__file__).parents[2] / "src"
@@ -62,14 +62,6 @@ class Other:
     def do(self, what: str) -> str:
         self.tell(what)
         return self.hear()
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "reading.toml"
-    path.write_bytes(b"")
-    path.chmod(0o600)
-    return path
 
 
 @pytest.fixture
@@ -457,13 +449,8 @@ def test_a_full_disk_is_told_and_changes_nothing(
     mine, theirs = lease(), lease(**ALIVE)
     theirs.take()
 
-    def full(name: Any, *given: Any, **named: Any) -> Any:
-        if call == "open" and not given[0] & os.O_CREAT:
-            return os.open(name, *given, **named)
-        raise OSError(errno.ENOSPC, "full")
-
     with monkeypatch.context() as patch:
-        patch.setattr(atomic, "os", SimpleNamespace(**{**vars(os), call: full}))
+        patch.setattr(atomic, "os", full(call))
         with pytest.raises(FileProblem):
             mine.seize()
         assert theirs.beat()
@@ -483,7 +470,7 @@ def test_a_disk_that_does_not_answer_takes_no_lead_away(
 
     with monkeypatch.context() as patch:
         module = several if call == "scandir" else atomic
-        patch.setattr(module, "os", SimpleNamespace(**{**vars(os), call: fails}))
+        patch.setattr(module, "os", os_with(**{call: fails}))
         assert mine.beat()
         assert mine.look() is None
         assert mine.silent_for() is None
@@ -504,7 +491,7 @@ def test_a_beat_that_cannot_be_written_is_tried_again(lease: Opener, monkeypatch
         raise OSError(errno.EROFS, "read-only")
 
     with monkeypatch.context() as patch:
-        patch.setattr(leases, "os", SimpleNamespace(**{**vars(os), "utime": fails}))
+        patch.setattr(leases, "os", os_with(utime=fails))
         assert mine.beat()
     assert file.stat().st_mtime == 0
     assert mine.beat()
@@ -515,7 +502,7 @@ def test_a_disk_without_links_has_a_leader_too(lease: Opener, monkeypatch: pytes
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(errno.EPERM, "no links")
 
-    monkeypatch.setattr(atomic, "os", SimpleNamespace(**{**vars(os), "link": refuse}))
+    monkeypatch.setattr(atomic, "os", os_with(link=refuse))
     mine, theirs = lease(), lease(**ALIVE)
     assert theirs.take() is None
     assert mine.take() is not None

@@ -77,7 +77,8 @@ def _mark(record: Record, number: Iterator[int], *, whole: bool) -> Any:
     for field in fields.fields(type(record)).values():
         found = getattr(record, field.name)
         if field.kind in (Kind.LINE, Kind.TEXT) and (field.ours or (whole and found is not None)):
-            updates[field.name] = f"{MARK} {next(number)}"
+            words = f"{MARK} {next(number)}"
+            updates[field.name] = (words,) if field.many else words
         elif field.ours and field.kind is Kind.DECIMAL:
             updates[field.name] = NUMBER
         elif field.ours and field.kind is Kind.MONEY:

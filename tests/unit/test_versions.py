@@ -5,8 +5,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -16,6 +15,7 @@ from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.store import atomic, codec, several
 from bpworkshop.store.beside import Beside
 from bpworkshop.store.versions import LONGEST, MOST, RECENT, Version, Versions, Why, find_for, surplus
+from tests.faults.disk import full, os_with
 from tests.strategies import small
 
 START = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -129,7 +129,7 @@ def test_a_disk_without_links_keeps_them_too(kept: Versions, monkeypatch: pytest
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(errno.EPERM, "no links")
 
-    monkeypatch.setattr(atomic, "os", SimpleNamespace(**{**vars(os), "link": refuse}))
+    monkeypatch.setattr(atomic, "os", os_with(link=refuse))
     kept.keep(b"one", START, "opened")
     kept.keep(b"two", START, "opened")
     assert copies(kept) == [b"two", b"one"]
@@ -143,13 +143,8 @@ def test_a_full_disk_is_told_and_harms_nothing(
         kept.keep(b"one", START, "opened")
     before = copies(kept)
 
-    def full(name: Any, *given: Any, **named: Any) -> Any:
-        if call == "open" and not given[0] & os.O_CREAT:
-            return os.open(name, *given, **named)
-        raise OSError(errno.ENOSPC, "full")
-
     with monkeypatch.context() as patch:
-        patch.setattr(atomic, "os", SimpleNamespace(**{**vars(os), call: full}))
+        patch.setattr(atomic, "os", full(call))
         with pytest.raises(FileProblem) as caught:
             kept.keep(b"two", START, "step")
     assert caught.value.key == "file.full"
@@ -165,7 +160,7 @@ def test_a_folder_that_cannot_be_read_is_told(kept: Versions, monkeypatch: pytes
     def fails(_: object) -> None:
         raise OSError(errno.EIO, "input/output error")
 
-    monkeypatch.setattr(several, "os", SimpleNamespace(**{**vars(os), "scandir": fails}))
+    monkeypatch.setattr(several, "os", os_with(scandir=fails))
     with pytest.raises(FileProblem, match="input/output error"):
         kept.keep(b"two", START, "step")
     assert kept.newest is None

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,8 @@ from bpworkshop.session.session import Session
 from bpworkshop.session.stage import Stage
 from bpworkshop.store import atomic, codec
 from bpworkshop.workshop import Workshop
+from tests.clock import START, Clock
 from tests.strategies import small
-
-START = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
-
-
-class Clock:
-    """A clock that stands until it is set."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture

@@ -12,7 +12,18 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from bpworkshop import __version__, text
-from bpworkshop.cli import changing, leading, people, purging, reading, sessions, sharing, versions
+from bpworkshop.cli import (
+    changing,
+    exporting,
+    following,
+    leading,
+    people,
+    purging,
+    reading,
+    sessions,
+    sharing,
+    versions,
+)
 from bpworkshop.cli.base import DONE, INTERRUPTED, PROBLEMS, Command, session_argument
 from bpworkshop.errors import Problem
 from bpworkshop.words import say
@@ -93,9 +104,11 @@ COMMANDS = (
     Command("new", sessions.new, sessions.new_arguments, json=True),
     Command("run", leading.run, leading.run_arguments),
     Command("list", sessions.list_, json=True),
+    Command("follow", following.follow, following.follow_arguments),
     Command("review", leading.review, reading.show_arguments),
     Command("show", reading.show, reading.show_arguments, json=True),
     Command("handout", reading.handout, reading.handout_arguments),
+    Command("export", exporting.export, exporting.export_arguments),
     Command("add", changing.add_item, changing.add_arguments),
     Command("versions", versions.versions, session_argument, json=True),
     Command("restore", versions.restore, versions.restore_arguments),

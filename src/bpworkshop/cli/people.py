@@ -96,7 +96,8 @@ def _data(session: "Session", somebody: "Person") -> dict[str, Any]:
     for path in mentions(session, somebody.id):
         record, number = path[0], path[1]
         item = getattr(session, str(record))[number] if isinstance(number, int) else None
-        if item is not None and path[-1] == "by" and "events" not in path:
+        # Not who is named inside an item, as in a ballot: the rest of it is others'.
+        if item is not None and path[2:] == ("by",):
             at = toml.dotted(path[:2])
             said[at] = {"at": at, **item.model_dump(mode="json", exclude_none=True)}
         else:

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from bpworkshop import text
+from bpworkshop.commands import casting, timing, votes
+from bpworkshop.commands.hiding import hidden
 from bpworkshop.commands.registry import (
     Face,
     Told,
@@ -18,6 +20,7 @@ from bpworkshop.commands.registry import (
 )
 from bpworkshop.errors import Problem
 from bpworkshop.session import answers, fields
+from bpworkshop.session.clusters import heads
 from bpworkshop.session.dates import Ambiguous
 from bpworkshop.session.edits import Add, Change, Move, Remove, Set, Several, parked
 from bpworkshop.session.entry import entry, follows
@@ -37,18 +40,23 @@ JUDGEMENTS = ("votes", "ratings", "fit", "fist")
 def list_(face: Face, rest: str) -> Told:
     """The board in front, another step, or any other list; ``votes`` puts the most votes first."""
     words = rest.casefold().split()
-    votes = "votes" in words
+    ordered = "votes" in words
     name = " ".join(word for word in words if word != "votes")
     record = read_list(face, name) if name else face.step
     if record is None:
         raise usage("list")
     if record in ("people", "parties"):
         return Told(tuple(face.reader.people()))
-    lines = face.reader.board(record, votes=votes and record in STEPS)
+    if record == "agenda":
+        return Told(tuple(timing.listed(face)))
+    if ordered and record == face.step and casting.hides_order(face):
+        raise Problem("vote.no_order")
+    lines = face.reader.board(record, votes=ordered and record in STEPS)
     if record in STEPS:
         if record == "benefits" and lines:
             lines += face.reader.balance()
         lines.append(face.reader.still_to_say(record))
+        lines += [hidden(face)] if record == face.step and hidden(face) else []
     return Told(tuple(lines) or (say("command.list.empty", title=face.guide.title(record)),))
 
 
@@ -59,7 +67,7 @@ def show(face: Face, rest: str) -> Told:
     record, one = pick(face, rest)
     shown = next(item for item in getattr(face.view, record) if item.id == one.id)
     if not isinstance(shown, Item):
-        return Told(tuple(face.reader.people()))
+        return Told(tuple(timing.listed(face) if record == "agenda" else face.reader.people()))
     lines = [shown.said, *face.reader.details(record, shown, whole=True)]
     if isinstance(shown, Commitment):
         lines += [face.reader.event(event) for event in shown.events]
@@ -147,6 +155,9 @@ def clear(face: Face, rest: str) -> Told:
 
 @command("vote", "change")
 def vote(face: Face, rest: str) -> Told:
+    """Alone it opens the vote that the activity asks for; with a number it is a count that was made."""
+    if not rest:
+        return votes.open_asked(face)
     record, one, typed = number_and_rest(rest, "vote", face)
     count = read_whole(typed)
     if count is None or not isinstance(one, StepItem):
@@ -247,7 +258,7 @@ def table(face: Face, rest: str) -> Told:
     prepared: list[tuple[str, Item]] = [
         (record, item)
         for record in ITEM_LISTS
-        for item in getattr(face.session, record)
+        for item in getattr(face.view, record)
         if item.only_for == face.session.ours.id
     ]
     if rest.casefold() == "all":
@@ -269,8 +280,9 @@ def accept(face: Face, rest: str) -> Told:
     """The group accepts the order of the goals; a later goal or vote opens it again."""
     order = tuple(goal.id for goal in by_votes(face.session.goals))
     face.workshop.apply(Set({"ranking": order}), "accept")
-    numbers = [number_of(face, "goals", id) for id in order]
-    return told("command.accept.done", order=", ".join(number for number in numbers if number))
+    shown = [one.id for one in heads(face.view.goals)]
+    numbers = [number_of(face, "goals", id) for id in order if id in shown]
+    return told("command.accept.done", order=", ".join(numbers))
 
 
 @command("confirm", "change", when=lambda face: face.step == "goals")

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bpworkshop.commands import casting, hiding, voices
 from bpworkshop.commands.board import spoken
-from bpworkshop.commands.hearing import hearing
+from bpworkshop.commands.hearing import HEARINGS, hearing
 from bpworkshop.commands.registry import Face, Told, dispatch, number_of, only_looks
 from bpworkshop.commands.saving import lead_news
+from bpworkshop.method.ways import WAYS
 from bpworkshop.session import answers, fields
 from bpworkshop.session.dates import Ambiguous
 from bpworkshop.session.edits import Change
@@ -25,9 +27,6 @@ from bpworkshop.session.shorthand import Line, read_line
 from bpworkshop.session.types import SHARED, Kind
 from bpworkshop.store.keeper import Lead
 from bpworkshop.words import say
-
-QUIET = ("silent-writing", "brainwriting")
-"""Kinds of activity in which nobody is asked anything: people write."""
 
 
 @dataclass(slots=True)
@@ -83,30 +82,59 @@ class Dialogue:
         heard = hearing(self.face)
         return heard.question(self.face) if heard else None
 
+    @property
+    def hint(self) -> str:
+        """What can be typed into the empty line."""
+        if self.skips:
+            return say("screen.answer")
+        if hearing(self.face) is casting.LINES:
+            return casting.LINES.hint(self.face)
+        if hearing(self.face) in HEARINGS:
+            return say("screen.heard")
+        if voices.led(self.face):
+            return say("screen.line_turns")
+        command = voices.proposed(self.face)
+        return say("screen.line_way", command=command) if command else say("screen.line")
+
+    @property
+    def skips(self) -> bool:
+        """Whether an empty line skips what is asked, a full stop all of it; a hearing has its own rules."""
+        return bool(self._choosing or (self._asking and self._asking.gap))
+
     def take(self, typed: str, *, secret: bool = False) -> Told:
         """Do what one line says. ``secret``: it was typed unseen and is only ours.
 
         Raises Problem for what can't be done; what was being asked stays asked.
         """
         typed = typed.strip()
+        if secret and casting.unseen(self.face) and not self.skips:
+            return casting.LINES.take(self.face, typed)
         if secret:
             kept = self.finish()
             return _both(kept, self._item(f"! {typed}", secret=True)) if typed else kept
-        if typed.startswith("/") and not (self._choosing and not only_looks(typed)):
+        if typed.startswith("/") and not self._path(typed) and not (self._choosing and not only_looks(typed)):
             return self._command(typed)
         if self._choosing:
             return self._chosen(typed)
         if self._asking and self._asking.gap:
             return self._answered(typed)
-        if heard := hearing(self.face):
-            return heard.take(self.face, typed)
+        if (heard := hearing(self.face)) and (told := heard.take(self.face, typed)) is not None:
+            return told
         return self._item(typed) if typed not in ("", ".") else Told()
+
+    def _path(self, typed: str) -> bool:
+        """Whether a line begins with a path and not with a command, where somebody listens for one."""
+        return "/" in typed[1:].partition(" ")[0] and hearing(self.face) in HEARINGS
 
     def _command(self, typed: str) -> Told:
         """Do a command. What was being asked stays asked, where there is still something to ask."""
+        heard = hearing(self.face)
         told = dispatch(self.face, typed)
         if told.ask:
             self._ask(told.ask, named=True)
+        elif (now := hearing(self.face)) in HEARINGS and now is not heard:
+            # What the next lines are about is something else now.
+            self._asking = None
         else:
             self._next_gap()
         return told
@@ -156,17 +184,28 @@ class Dialogue:
 
     def _record(self, line: Line, *, secret: bool) -> Told:
         face = self.face
+        # What is only ours is said aside, not in turn.
+        turns = None if secret or line.only_ours else voices.robin(face)
+        if turns and turns.whose:
+            line = replace(line, fields={"by": turns.whose, **line.fields})
         id = face.workshop.new_id()
         face.workshop.apply(entry(face.session, face.step, line, id=id, only_us=face.only_us), "add")
+        told = self._noted(line, id, secret=secret)
+        if turns:
+            return Told((*told, *voices.after(face, turns.whose).lines))
+        if number_of(face, face.step, id) and not secret and not WAYS[face.activity.kind].quiet:
+            self._ask((id,), named=False)
+        return Told(told)
+
+    def _noted(self, line: Line, id: str, *, secret: bool) -> tuple[str, ...]:
+        """What a new item is told as: where it can't be seen, only that it is there."""
+        face = self.face
         number = number_of(face, face.step, id)
         if secret or not number:
-            return Told((say("plain.noted"),))
+            return (say("plain.noted"), *([hiding.hidden(face)] if hiding.written(face) else []))
         item = next(item for item in face.view.board(face.step) if item.id == id)
         told = say("plain.added", number=number, item=face.reader.item(face.step, item, whole=True))
-        hints = (say(f"hint.{hint.kind}", typed=hint.typed) for hint in line.hints)
-        if face.activity.kind not in QUIET:
-            self._ask((id,), named=False)
-        return Told((told, *hints))
+        return (told, *(say(f"hint.{hint.kind}", typed=hint.typed) for hint in line.hints))
 
     def _chosen(self, typed: str) -> Told:
         """What has two readings was asked back; without a choice it stays text."""

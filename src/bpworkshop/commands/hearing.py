@@ -21,14 +21,20 @@ class Hearing(Protocol):
     def question(self, face: Face) -> str | None:
         """What is being asked, in one line; None where the prompt says it."""
 
-    def take(self, face: Face, typed: str) -> Told:
-        """Do what the line says; an empty one too. Raises Problem for what can't be done."""
+    def take(self, face: Face, typed: str) -> Told | None:
+        """Do what the line says; an empty one too. None: it is an item of the board after all.
+
+        Raises Problem for what can't be done.
+        """
 
 
 HEARINGS: list[Hearing] = []
 """In the order in which they are asked."""
 
+AROUND: list[Hearing] = []
+"""Asked when none of those listens: what goes on around them, such as a round of turns."""
+
 
 def hearing(face: Face) -> Hearing | None:
     """Who takes the next line; None when it is an item of the board."""
-    return next((one for one in HEARINGS if one.listens(face)), None)
+    return next((one for one in (*HEARINGS, *AROUND) if one.listens(face)), None)

@@ -2,10 +2,11 @@
 
 from typing import get_args
 
+from bpworkshop.commands import hiding, timing
 from bpworkshop.commands.registry import GROUPS, REGISTRY, Face, Told, command, read_step, told, usage
 from bpworkshop.errors import Problem
 from bpworkshop.session import fields
-from bpworkshop.session.edits import Set
+from bpworkshop.session.edits import Set, Several
 from bpworkshop.session.session import STEPS
 from bpworkshop.session.tallies import status
 from bpworkshop.session.types import Phase
@@ -27,10 +28,12 @@ def _along(face: Face, by: int) -> Told:
     place = face.guide.along(left, stage.activity, by, face.session.phase, everyone=not face.only_us)
     if not place:
         return told("command.next.end" if by > 0 else "command.back.end")
-    face.workshop.go(*place)
+    lines = hiding.go(face, *place)
+    if face.step != left and by > 0:
+        timing.entered(face)
     if face.step != left and by > 0 and face.reader.gaps(left):
-        return Told((face.reader.still_to_say(left),))
-    return Told()
+        return Told((face.reader.still_to_say(left), *lines))
+    return Told(lines)
 
 
 @command("step", "lead")
@@ -38,8 +41,9 @@ def step(face: Face, rest: str) -> Told:
     found = read_step(face, rest)
     if not found:
         raise usage("step")
-    face.workshop.go(found)
-    return Told()
+    lines = hiding.go(face, found)
+    timing.entered(face)
+    return Told(lines)
 
 
 @command("phase", "lead")
@@ -51,7 +55,13 @@ def phase(face: Face, rest: str) -> Told:
         raise usage("phase")
     face.workshop.must_lead()
     # Who was there accepted the order of the goals: another room accepts it anew.
-    face.workshop.apply(Set({"phase": found, "ranking": ()}), "phase")
+    changed = Set({"phase": found, "ranking": ()})
+    if found == face.session.phase:
+        face.workshop.apply(changed, "phase")
+    else:
+        # A time plan belongs to its phase, and so does the meeting that runs by it.
+        face.workshop.apply(Several((changed, *timing.ending(face))), "phase")
+        timing.over(face)
     face.workshop.go(STEPS[0])
     return Told(_still_everyone(face))
 
@@ -110,6 +120,7 @@ def redo(face: Face, rest: str) -> Told:
 
 
 def _turned(face: Face, key: str, what: str, whole: bool) -> Told:
+    timing.turned(face)
     lines = [say(key, what=say(f"did.{what}"))]
     if not whole:
         lines.append(say("command.undo.partly"))
@@ -119,7 +130,8 @@ def _turned(face: Face, key: str, what: str, whole: bool) -> Told:
 @command("close", "lead")
 def close(face: Face, rest: str) -> Told:
     face.workshop.must_lead()
-    face.workshop.apply(Set({"status": "closed"}), "close")
+    face.workshop.apply(Several((*timing.ending(face), Set({"status": "closed"}))), "close")
+    timing.over(face)
     open_steps = [face.guide.step(one).label for one in STEPS if face.reader.gaps(one)]
     said = sum(status(one, face.today) == "said" for one in face.view.commitments)
     lines = [say("command.close.done")]

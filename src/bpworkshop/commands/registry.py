@@ -132,7 +132,7 @@ class Command:
         return say(f"command.{self.name}.help")
 
 
-GROUPS = ("lead", "look", "change", "share", "people", "frame", "promise")
+GROUPS = ("lead", "time", "look", "change", "share", "people", "voice", "vote", "frame", "promise")
 """What commands are for, in the order in which help tells them."""
 
 REGISTRY: dict[str, Command] = {}

@@ -5,10 +5,8 @@ from bpworkshop.commands.registry import Face, Told, command, told, usage
 from bpworkshop.errors import Problem
 from bpworkshop.store.keeper import Lead
 from bpworkshop.store.versions import Version
+from bpworkshop.synced import PATIENCE
 from bpworkshop.words import say
-
-PATIENCE = 2.0
-"""Seconds to wait for a disk that was asked for by hand."""
 
 
 @command("save", "lead")

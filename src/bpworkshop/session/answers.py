@@ -87,7 +87,14 @@ def whose(session: Session, typed: str) -> str | Ambiguous | None:
 
 
 def anyone(session: Session, handle: str) -> Party | Person | Ambiguous | None:
-    """Who ``@handle`` means: people and parties share the sign, so handles are unique over both."""
+    """Who ``@handle`` means: people and parties share the sign, so handles are unique over both.
+
+    ``@2`` is the second of the people, where there are as many.
+    """
+    if handle.isascii() and handle.isdigit():
+        numbered = _named(session.people, handle)
+        if isinstance(numbered, str):
+            return session.person(numbered)
     everyone: tuple[Party | Person, ...] = (*session.parties, *session.people)
     found = _named(everyone, handle, numbers=False)
     if isinstance(found, str):

@@ -16,7 +16,7 @@ from bpworkshop.reasons import reason
 from bpworkshop.session import fields
 from bpworkshop.session.integrity import fits_its_board, unmatched
 from bpworkshop.session.items import Commitment, Entry, Event, Goal, Item, Parked, Party, Person
-from bpworkshop.session.leaving import left, readings, said_by
+from bpworkshop.session.leaving import left, readings, said_by, without_reasons
 from bpworkshop.session.session import ITEM_LISTS, LISTS, MEMBERS, Session
 from bpworkshop.session.types import SHARED, Kind, Record
 
@@ -319,7 +319,7 @@ def _forget(session: Session, edit: Forget) -> Session:
         name, at, _ = _place(session, id)
         records = getattr(session, name)
         session = without_item(_with(session, name, (*records[:at], *records[at + 1 :])), id)
-    return left(session, person, edit.instead)
+    return left(without_reasons(session, person.id) if edit.said else session, person, edit.instead)
 
 
 def _several(session: Session, edit: Several) -> Session:

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from bpworkshop.session import fields
-from bpworkshop.session.items import Commitment, Decision, Item, Parked, Person
+from bpworkshop.session.items import Commitment, Decision, Item, Parked, Person, Round
 from bpworkshop.session.session import ITEM_LISTS, Session
 from bpworkshop.session.types import Kind, Record
 from bpworkshop.words import say
@@ -122,6 +122,20 @@ def said_by(session: Session, person: str) -> tuple[list[str], list[str]]:
         if person in (item.by, inside.by if inside else None):
             (stays if _is_common(inside or item) else goes).append(item.id)
     return goes, stays
+
+
+def without_reasons(session: Session, person: str) -> Session:
+    """The session without why a person voted as they did; the votes themselves stay: they were counted."""
+
+    def silent(vote: Round) -> Round:
+        ballots = (
+            one.model_copy(update={"reason": None}) if one.by == person else one for one in vote.ballots
+        )
+        return vote.model_copy(update={"ballots": tuple(ballots)})
+
+    if not any(one.by == person and one.reason for vote in session.rounds for one in vote.ballots):
+        return session
+    return session.model_copy(update={"rounds": tuple(map(silent, session.rounds))})
 
 
 def _is_common(item: Item) -> bool:

@@ -1,13 +1,16 @@
 """What is still to say, step by step. The rules are those that the guide tells as *ready*.
 
 A gap is a rule's name and where it applies; the guide has the words. An empty
-step is never ready, and a step that is not ready is never locked.
+step is never ready, and a step that is not ready is never locked. What stands
+under another item is neither counted nor asked for (``clusters``).
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bpworkshop.session.clusters import heads
+from bpworkshop.session.deciding import standing as decided
 from bpworkshop.session.items import Alternative, Commitment, Figure, Value
 from bpworkshop.session.session import STEPS, Session
 from bpworkshop.session.tallies import by_votes, due, fit, standing
@@ -55,24 +58,27 @@ def _lacking(step: Step, item: Any, *names: str) -> Iterator[Gap]:
 
 
 def _goals(session: Session) -> Iterator[Gap]:
-    whose = {goal.whose for goal in session.goals}
+    goals = heads(session.goals)
+    whose = {goal.whose for goal in goals}
     if SHARED not in whose:
         yield Gap("goals", "shared")
     for party in session.parties:
         if party.id not in whose:
             yield Gap("goals", "party", party=party.id)
-    for goal in session.goals:
+    for goal in goals:
         yield from _lacking("goals", goal, "whose", "measure", "aim")
         if goal.certainty == "assumed" and session.phase != "prepare":
             yield Gap("goals", "certainty", item=goal.id)
-    if session.goals and session.ranking != tuple(goal.id for goal in by_votes(session.goals)):
+    order = tuple(goal.id for goal in by_votes(goals))
+    if goals and tuple(id for id in session.ranking if id in order) != order:
         yield Gap("goals", "ranking")
 
 
 def _values(session: Session) -> Iterator[Gap]:
-    if len(session.values) < VALUES_WANTED:
-        yield Gap("values", "three", n=VALUES_WANTED - len(session.values))
-    for value in session.values:
+    values = heads(session.values)
+    if len(values) < VALUES_WANTED:
+        yield Gap("values", "three", n=VALUES_WANTED - len(values))
+    for value in values:
         yield from _value(session, value)
 
 
@@ -86,7 +92,7 @@ def _value(session: Session, value: Value) -> Iterator[Gap]:
         for party in session.parties:
             if party.id not in spoken_for:
                 yield Gap("values", "evidence", item=value.id, party=party.id)
-    stopped = any(decision.stop and value.id in decision.about for decision in session.decisions)
+    stopped = any(one.stop and value.id in one.about for one in decided(session))
     if fits == "conflict" and not value.mitigation and not stopped:
         yield Gap("values", "mitigation", item=value.id)
 
@@ -98,7 +104,7 @@ def _switch(item: Alternative) -> Iterator[Gap]:
 
 
 def _alternatives(session: Session) -> Iterator[Gap]:
-    items = session.alternatives
+    items = heads(session.alternatives)
     if len(items) < ALTERNATIVES_WANTED:
         yield Gap("alternatives", "two", n=ALTERNATIVES_WANTED - len(items))
     alone = any(item.kind in NO_PARTNER for item in items)
@@ -111,7 +117,8 @@ def _alternatives(session: Session) -> Iterator[Gap]:
 
 
 def _shared_alternatives(session: Session) -> Iterator[Gap]:
-    each = [(*_lacking("alternatives", item, "failure"), *_switch(item)) for item in session.alternatives]
+    items = heads(session.alternatives)
+    each = [(*_lacking("alternatives", item, "failure"), *_switch(item)) for item in items]
     if not each:
         yield Gap("alternatives", "shared")
     elif all(each):
@@ -120,14 +127,15 @@ def _shared_alternatives(session: Session) -> Iterator[Gap]:
 
 
 def _benefits(session: Session) -> Iterator[Gap]:
-    if not session.benefits:
+    benefits = heads(session.benefits)
+    if not benefits:
         yield Gap("benefits", "none")
-    for benefit in session.benefits:
+    for benefit in benefits:
         yield from _lacking("benefits", benefit, "giver", "receiver", "need")
     for party in session.parties:
-        if all(benefit.giver != party.id for benefit in session.benefits):
+        if all(benefit.giver != party.id for benefit in benefits):
             yield Gap("benefits", "gives", party=party.id)
-        if all(benefit.receiver != party.id for benefit in session.benefits):
+        if all(benefit.receiver != party.id for benefit in benefits):
             yield Gap("benefits", "gets", party=party.id)
 
 
@@ -139,7 +147,7 @@ def is_valuation(figure: Figure) -> bool:
 def _figures(session: Session) -> Iterator[Gap]:
     if not session.figures:
         yield Gap("figures", "none")
-    for figure in session.figures:
+    for figure in heads(session.figures):
         yield from _lacking("figures", figure, "value", "period", "method", "source")
         if is_valuation(figure):
             yield from _lacking("figures", figure, "rate", "rate_source")
@@ -148,7 +156,7 @@ def _figures(session: Session) -> Iterator[Gap]:
 def _commitments(session: Session) -> Iterator[Gap]:
     if not session.commitments:
         yield Gap("commitments", "none")
-    for commitment in session.commitments:
+    for commitment in heads(session.commitments):
         yield from _commitment(session, commitment)
 
 

@@ -59,7 +59,10 @@ class Veil:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What everybody may know of a vote while it runs: never a ballot. ``cast``: how many are in."""
+    """What everybody may know of a vote while it runs: never a ballot. ``cast``: how many are in.
+
+    Of a vote among us alone not even what it asks: then ``text`` is empty.
+    """
 
     id: str
     method: Voting
@@ -89,6 +92,12 @@ class Stage:
     ends: datetime | None = None
     curtain: bool = False
     led: bool = True
+
+    @property
+    def shared(self) -> "Stage":
+        """The stage as everybody may see it: of a vote among us they know nothing."""
+        among_us = self.running is not None and not self.running.text
+        return replace(self, running=None) if among_us else self
 
     def at(self, step: Step, activity: str | None) -> "Stage":
         """The stage at another place. A clock, turns and a veil belong to the place that was left."""

@@ -6,6 +6,7 @@ from datetime import date
 from statistics import median
 from typing import Literal, TypeVar
 
+from bpworkshop.session.clusters import heads
 from bpworkshop.session.items import Benefit, Commitment, Event, Figure, StepItem, Value
 from bpworkshop.session.session import Session
 from bpworkshop.session.types import Fit
@@ -51,12 +52,12 @@ class Balance:
 
 
 def balance(session: Session) -> tuple[Balance, ...]:
-    """Benefits given and received that name a need, by party."""
+    """Benefits given and received that name a need, by party; one under another is not counted twice."""
 
     def counts(benefit: Benefit) -> bool:
         return benefit.need is not None
 
-    named = [benefit for benefit in session.benefits if counts(benefit)]
+    named = [benefit for benefit in heads(session.benefits) if counts(benefit)]
     return tuple(
         Balance(
             party.id,

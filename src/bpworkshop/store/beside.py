@@ -7,8 +7,9 @@ there is left out of account rather than shown as an error.
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import tomli_w
@@ -60,10 +61,10 @@ class Beside:
             atomic.make_folder(folder, shared=self.shared)
         return folder
 
-    def write(self, name: str, values: dict[str, object]) -> None:
-        """Keep a small table. Nobody waits for the disk: it may be lost with the power."""
+    def write(self, name: str, values: dict[str, object], *, durable: bool = False) -> None:
+        """Keep a small table. Unless ``durable`` nobody waits for the disk: it may be lost with the power."""
         self.make()
-        atomic.write(self.folder / name, tomli_w.dumps(values).encode(), self.mode, durable=False)
+        atomic.write(self.folder / name, tomli_w.dumps(values).encode(), self.mode, durable=durable)
 
     def read(self, name: str) -> dict[str, object]:
         """The table that ``write`` kept; an empty one where there is none that can be read."""
@@ -82,37 +83,53 @@ class Beside:
 
     def sidecar(self) -> Sidecar:
         """The stage, the handouts, and the vote that runs, where we may read it."""
+        found = self.standing()
+        return replace(found, round=self._round()) if found.stage.running else found
+
+    def standing(self) -> Sidecar:
+        """The stage and the handouts alone, for whom ballots are none of their business."""
         data = self.read(STAGE)
-        found, handouts = staging.stage(data), data.get("handouts")
-        return Sidecar(
-            found,
-            tuple(Path(one) for one in handouts if isinstance(one, str))
-            if isinstance(handouts, list)
-            else (),
-            self._round() if found.running else None,
-        )
+        return Sidecar(staging.stage(data), _handouts(data))
 
     def keep(self, sidecar: Sidecar, before: Sidecar) -> None:
         """Keep what is no longer as ``before``. Raises FileProblem when the disk refuses."""
-        if sidecar.round is None:
+        if sidecar.round is None and before.round is None:
             self.remove(ROUND)
+        elif sidecar.round is None:
+            # Nothing is left of the ballots, after a power cut neither; what was counted the session has.
+            atomic.remove(self.folder / ROUND)
         elif sidecar.round != before.round:
             self._keep_round(sidecar.round)
         data = staging.table(sidecar.stage)
-        if sidecar.handouts:
-            data["handouts"] = [str(one) for one in sidecar.handouts]
-        self.write(STAGE, data)
+        # Another program may have been asked to keep a handout while this one leads.
+        changed = sidecar.handouts != before.handouts
+        if handouts := sidecar.handouts if changed else self.standing().handouts:
+            data["handouts"] = [str(one) for one in handouts]
+        # That a vote runs is what its ballots are found by.
+        self.write(STAGE, data, durable=bool(sidecar.round or before.round))
 
     def _keep_round(self, round: Round) -> None:
         """Ballots are said: they are on the disk when this returns, in an order that tells nothing."""
+        from bpworkshop.session import ballots  # what never votes does not pay for it
+
         self.make()
-        ballots = tuple(sorted(round.ballots, key=lambda one: (one.by or "", one.slip or 0, one.marks)))
-        data = codec.encode_record(round.model_copy(update={"ballots": ballots}))
+        data = codec.encode_record(ballots.in_order(round))
         # Never more open, however open the session is: who voted how is nobody's yet.
         atomic.write(self.folder / ROUND, data, 0o600)
+
+    def change_round(self, change: Callable[[Round], Round]) -> None:
+        """Change the vote that runs, where there is one that we may read. Raises FileProblem."""
+        found = self._round()
+        if found and (changed := change(found)) != found:
+            self._keep_round(changed)
 
     def _round(self) -> Round | None:
         try:
             return codec.decode_record(atomic.read(self.folder / ROUND), self.folder / ROUND, Round)
         except Problem:
             return None
+
+
+def _handouts(data: dict[str, object]) -> tuple[Path, ...]:
+    found = data.get("handouts")
+    return tuple(Path(one) for one in found if isinstance(one, str)) if isinstance(found, list) else ()

@@ -4,6 +4,7 @@ The layout of tables is written here, because tomli-w folds short ones into
 inline arrays and flips the layout when one grows; it writes each table's body.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -101,9 +102,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def decode(data: bytes, path: Path) -> Session:
-    """The session in a file. Raises the first of its ``problems``."""
-    session, found = _checked(data, path)
+def decode(data: bytes, path: Path, apart: Collection[str] = ()) -> Session:
+    """The session in a file, beside which keys ``apart`` stand. Raises the first of its ``problems``."""
+    session, found = _checked(data, path, apart)
     if session is None or found:
         raise found[0]
     return session
@@ -123,10 +124,13 @@ def problems(data: bytes, path: Path) -> list[FileProblem]:
     return _checked(data, path)[1]
 
 
-def _checked(data: bytes, path: Path) -> tuple[Session | None, list[FileProblem]]:
+def _checked(
+    data: bytes, path: Path, apart: Collection[str] = ()
+) -> tuple[Session | None, list[FileProblem]]:
     try:
         document = toml.read(data, path)
         values, found = formats.check_format(document, path)
+        values = {key: value for key, value in values.items() if key not in apart}
         values = migrations.migrate(values, found, formats.FORMAT)
     except FileProblem as problem:
         return None, [problem]

@@ -14,21 +14,31 @@ from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.stage import Stage
-from bpworkshop.store import atomic, staging
-from bpworkshop.store.codec import encode
+from bpworkshop.store import atomic, codec, staging, tables
 from bpworkshop.store.folder import HIDDEN
 
 
 def encoded(session: Session, stage: Stage) -> bytes:
     """The handout as TOML: marked as one, with the stage behind the shared session."""
-    marked = b"handout = true\n" + encode(shared(session, stage.veil))
-    return marked + b"\n" + tomli_w.dumps({"stage": staging.table(stage)}).encode()
+    marked = b"handout = true\n" + codec.encode(shared(session, stage.veil))
+    return marked + b"\n" + tomli_w.dumps({"stage": staging.table(stage.shared)}).encode()
 
 
-def write(path: Path, session: Session, stage: Stage) -> None:
+def write(path: Path, session: Session, stage: Stage, *, durable: bool = True) -> None:
     """Write a handout. Raises FileProblem when the disk refuses."""
     # More open than a session: it holds only what everybody may see.
-    atomic.write(path, encoded(session, stage), mode=0o644)
+    atomic.write(path, encoded(session, stage), mode=0o644, durable=durable)
+
+
+def is_one(data: bytes, path: Path) -> bool:
+    """Whether these bytes are a handout, and not a session. Raises FileProblem for what is no TOML."""
+    return toml.read(data, path).data.get("handout") is True
+
+
+def decode(data: bytes, path: Path) -> tuple[Session, Stage]:
+    """What ``encoded`` made. Raises FileProblem."""
+    session = codec.decode(data, path, apart=("handout", "stage"))
+    return session, staging.stage(tables.inner(toml.read(data, path).data, "stage"))
 
 
 def check_kept(path: Path) -> None:

@@ -7,6 +7,7 @@ thread (``worker``); the line mode and the shell wait for it themselves.
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,9 @@ TRIES = 50
 
 LARGE = 256 * 1024
 """Bytes from which a session is looked at whether it has more in it than a reader takes."""
+
+TO_TELL = 0.2
+"""Seconds that the end of leading waits to tell those who follow a handout."""
 
 SILENT = 60.0
 """Seconds without a sign of life after which the one who leads may be gone."""
@@ -110,7 +114,7 @@ class Keeper:
             warnings = self._keep_first(at) if self._version_at is None else ()
             kept = self._save(base, session)
             warnings += self.keep_version(why, at)
-            return replace(kept, warnings=warnings + self._handouts())
+            return replace(kept, warnings=warnings + self._keep_handouts())
 
     def _save(self, base: Session, session: Session) -> Kept:
         # Where this fails, it may already have a number by which others know it.
@@ -167,7 +171,9 @@ class Keeper:
                 return None if seen else Kept(session, session, base, warnings=(gone,))
             merged = self._merged(base, session, truth)
             self._handed.clear()
-        return Kept(session, merged.session, self._disk, merged.conflicts)
+            # Whoever saved it may not have been let in to where the handouts are.
+            warnings = self._keep_handouts() if self._leads else ()
+        return Kept(session, merged.session, self._disk, merged.conflicts, warnings)
 
     def keep_version(self, why: Why, at: datetime) -> tuple[str, ...]:
         """Keep what is on the disk as a version, where there is reason to; warnings."""
@@ -203,8 +209,12 @@ class Keeper:
     def take_lead(self, clock: Callable[[], datetime]) -> Lead:
         """Lead, unless somebody else does. Raises FileProblem when the disk refuses."""
         with self._leading:
+            led = self._leads
             self._leased(clock).take()
-            return self.pulse()
+            lead = self.pulse()
+        if lead.ours and not led:
+            self._tell_followers(0)
+        return lead
 
     def seize_lead(self, clock: Callable[[], datetime]) -> Lead:
         """Lead, whoever did. Raises FileProblem when the disk refuses."""
@@ -236,12 +246,33 @@ class Keeper:
             self._lease.decline()
             return True
 
+    def asked_by_us(self) -> bool:
+        """Whether it is the same login on this machine that asks us for the lead."""
+        with self._leading:
+            return bool(self._lease and self._lease.asked_by_us())
+
     def release(self) -> None:
         """Lead no longer."""
         if self._lease:
             with self._leading:
+                led = self._leads
                 self._lease.withdraw()
                 self._lease.release()
+            if led:
+                self._tell_followers(TO_TELL)
+
+    @property
+    def _leads(self) -> bool:
+        return bool(self._lease and self._lease.ours)
+
+    @property
+    def led(self) -> bool:
+        """Whether anybody leads, as far as can be seen from here."""
+        from bpworkshop.store.lease import Lease
+
+        with self._leading:
+            holder = (self._lease or Lease(self.beside, datetime.now)).look()
+        return bool(holder and not holder.process.gone)
 
     def pulse(self) -> Lead:
         """Give a sign of life where we lead; who does, and what was asked."""
@@ -265,9 +296,9 @@ class Keeper:
     def keep(self, sidecar: Sidecar) -> tuple[str, ...]:
         """Write down where the meeting stands; warnings. Raises FileProblem when the disk refuses."""
         with self._lock:
-            before, self.sidecar = self.sidecar, sidecar
-            self.beside.keep(sidecar, before)
-            return self._handouts()
+            self.beside.keep(sidecar, self.sidecar)
+            self.sidecar = sidecar
+            return self._keep_handouts()
 
     def _merged(self, base: Session, session: Session, truth: Truth) -> Merged:
         if truth.data is None:
@@ -278,15 +309,40 @@ class Keeper:
             return Merged(session)
         return merge(known_to(base, self._handed, self._disk) if self._handed else base, session, self._disk)
 
-    def _handouts(self) -> tuple[str, ...]:
-        """Keep the handouts up. One that can't be written is a warning: the session itself is saved."""
+    # Handouts
+
+    def _keep_handouts(self) -> tuple[str, ...]:
+        """Keep the handouts up. One that can't be written is a warning: the session itself is saved.
+
+        Where somebody else leads it is none: they keep it up too, and it may be theirs alone to write.
+        """
+        if not self.beside.standing().handouts:
+            return ()
+        ours, led = self._leads, self.led
         warnings = []
-        for path in self.sidecar.handouts:
+        with self.revisions.locked():
+            # One at a time, so that what is written last is the newest: who has saved since writes that.
+            if self.revisions.truth().data not in (None, self._data):
+                return ()
+            # As the disk has it: somebody else may lead, or have been asked for another handout.
+            standing = self.beside.standing()
+            stage = replace(standing.stage, led=led)
+            for path in standing.handouts:
+                try:
+                    # Followed within half a second, and soon written again: nobody waits for the disk.
+                    handout.write(path, self._disk, stage, durable=False)
+                except Problem as problem:
+                    warnings.append(str(problem))
+        return tuple(warnings) if ours or not led else ()
+
+    def _tell_followers(self, seconds: float) -> None:
+        """Tell in the handouts whether anybody leads; whoever is saving for so long tells it too."""
+        if self._lock.acquire(timeout=seconds):
             try:
-                handout.write(path, self._disk, self.sidecar.stage)
-            except Problem as problem:
-                warnings.append(str(problem))
-        return tuple(warnings)
+                with suppress(Problem):
+                    self._keep_handouts()
+            finally:
+                self._lock.release()
 
     def _looks(self) -> tuple[int, ...]:
         """What changes when somebody else writes the file: the inode does, at each save."""

@@ -170,6 +170,12 @@ class Lease:
         request = self._request()
         return request.name if request else None
 
+    def asked_by_us(self) -> bool:
+        """Whether it is the same login, on this machine, that asks: one person at two terminals."""
+        request = self._request()
+        mine = self.process
+        return bool(request and (request.process.user, request.process.host) == (mine.user, mine.host))
+
     def answered(self) -> bool | None:
         """What came of ``ask``: True: we lead; False: it was not given to us; None: not answered yet."""
         holder = self.look()

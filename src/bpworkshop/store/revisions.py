@@ -67,8 +67,8 @@ class Revisions:
         self._folder = beside.folder / "rev"
         self._name = _called(path.name)
 
-    def truth(self, adopt: bool = False) -> Truth:
-        """What is saved now; a file that lags behind its newest revision is healed.
+    def truth(self, adopt: bool = False, heal: bool = True) -> Truth:
+        """What is saved now; with ``heal`` a file that lags behind its newest revision is healed.
 
         With ``adopt``, which is for saving, a file that a hand has written
         becomes a revision: otherwise one that somebody is just about to put
@@ -79,7 +79,7 @@ class Revisions:
         newest = max(inodes, default=0)
         seen = self._seen(self.path)
         if newest and (seen is None or seen[0] in inodes.values()):
-            if seen and seen[0] != inodes[newest]:
+            if heal and seen and seen[0] != inodes[newest]:
                 seen = self._healed(newest) or seen
             # Not the file: a slow writer may be putting an old one there by now.
             return Truth(newest, atomic.read(self._revision(newest)), seen)

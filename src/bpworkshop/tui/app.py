@@ -18,6 +18,7 @@ from bpworkshop.errors import Problem
 from bpworkshop.method.guide import Guide
 from bpworkshop.settings import ThemeName
 from bpworkshop.tui import output, themes
+from bpworkshop.tui.clock import TimeUp
 from bpworkshop.tui.driver import Passed, TerminalDriver
 from bpworkshop.tui.led import Led
 from bpworkshop.tui.palette import Commands, Palette
@@ -220,6 +221,11 @@ class WorkshopApp(App[None]):
     @on(Passed)
     def _passed(self, message: Passed) -> None:
         message.arrived()
+
+    @on(TimeUp)
+    def _time_up(self) -> None:
+        if self.settings.bell:
+            self.bell()
 
     # What belongs to no session
 

@@ -9,29 +9,47 @@ from bpworkshop.pages import Reader
 from bpworkshop.session.readiness import Gap
 from bpworkshop.session.session import STEPS
 from bpworkshop.session.types import Step
-from bpworkshop.tui import sheets
+from bpworkshop.tui import clock, sheets
 from bpworkshop.tui.rows import Look, Part, Row, readable, wrap
 from bpworkshop.words import say
 
 STEPS_FROM = 76
 """Cells from which the six steps stand in a row with their names."""
 
+TITLE = 16
+"""Cells that the title has at least, before it is told how far behind the meeting is."""
+
 ACTIVITY = 3
 """Lines that tell what the group does: all that the guide has, on the smallest screen."""
 
 
-def top(face: Face, width: int) -> tuple[Part, ...]:
-    """Title, audience, step of six, and that it is saved."""
-    saved = face.workshop.saved_at
+def top(face: Face, width: int, *, reading: bool = False) -> tuple[Part, ...]:
+    """Title, audience, step of six, how far behind the meeting is, the clock, and that it is saved.
+
+    Who is only ``reading`` saves nothing.
+    """
     of: Part = (say("screen.step_of", number=STEPS.index(face.step) + 1), "known")
-    state: Part
+    now, drift = clock.now(face), clock.drift(face)
+    title, everyone = face.view.title, not face.only_us
+    more = [of, *([now] if now else []), *([] if reading else [saved(face)])]
+    if now and width < STEPS_FROM:
+        # The line of the steps says where we are, too.
+        del more[0]
+    elif drift:
+        cells = sum(text.width(words) + 2 for words, _ in (sheets.badge(everyone), drift, *more))
+        if width - 2 - cells >= min(text.width(title), TITLE):
+            more.insert(1, drift)
+    return sheets.bar(title, width, everyone=everyone, more=more)
+
+
+def saved(face: Face) -> Part:
+    """That all is saved and when, or that it is not yet."""
     if face.workshop.failing:
-        state = (say("screen.unsaved"), "missing")
-    elif face.workshop.unsaved:
-        state = (say("screen.saving"), "mark")
-    else:
-        state = (say("screen.saved", time=f"{saved:%H:%M}") if saved else say("screen.opened"), "good")
-    return sheets.bar(face.view.title, width, everyone=not face.only_us, more=(of, state))
+        return say("screen.unsaved"), "missing"
+    if face.workshop.unsaved:
+        return say("screen.saving"), "mark"
+    at = face.workshop.saved_at
+    return (say("screen.saved", time=f"{at:%H:%M}") if at else say("screen.opened")), "good"
 
 
 def steps(face: Face, width: int) -> tuple[Part, ...]:
@@ -184,7 +202,9 @@ def page_rows(lines: Sequence[str], width: int) -> list[Row]:
         title = (first or over_list) and not (": " in line or line.endswith(".") or line[:1].isdigit())
         if not line or (title and not first):
             made.append(Row())
-        for number, piece in enumerate(wrap(line.strip(), max(readable(width) - 4, 10)) if line else ()):
-            indent: Part = ("  " if number == 0 else "    ", "plain")
+        deep = 4 if line.startswith("  ") else 2  # what is under another item stays so
+        room = max(readable(width) - deep - 2, 10)
+        for number, piece in enumerate(wrap(line.strip(), room) if line else ()):
+            indent: Part = (" " * (deep if number == 0 else deep + 2), "plain")
             made.append(Row((indent, (piece, "heading" if title else "known"))))
     return made

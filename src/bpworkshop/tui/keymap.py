@@ -20,6 +20,8 @@ from bpworkshop.store import atomic
 from bpworkshop.tui.app import WorkshopApp
 from bpworkshop.tui.keys import shown
 from bpworkshop.tui.screens.ask import AskScreen
+from bpworkshop.tui.screens.ending import EndingLine, EndingScreen
+from bpworkshop.tui.screens.follow import FollowBoard, FollowScreen
 from bpworkshop.tui.screens.form import ItemForm
 from bpworkshop.tui.screens.home import HomeScreen, SessionBoard
 from bpworkshop.tui.screens.new import FormLine, NewScreen
@@ -29,6 +31,7 @@ from bpworkshop.tui.screens.rehearsal import RehearsalBoard, RehearsalScreen
 from bpworkshop.tui.screens.review import ReviewScreen
 from bpworkshop.tui.screens.step import StepBoard, StepLine
 from bpworkshop.tui.screens.table import TableScreen
+from bpworkshop.tui.screens.timer import TimerScreen
 from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.entry import Act, ChoiceEntry, LineEntry, TextEntry
@@ -58,8 +61,11 @@ PLACES = (
     Place("form", ItemForm, {"line": LineEntry, "text": TextEntry, "choice": ChoiceEntry, "act": Act}),
     Place("table", TableScreen, {"list": Board}),
     Place("rehearsal", RehearsalScreen, {"board": RehearsalBoard}),
+    Place("ending", EndingScreen, {"line": EndingLine}),
     Place("overview", OverviewScreen, {"page": Page, "line": PageLine}),
     Place("review", ReviewScreen, {"page": Page}),
+    Place("follow", FollowScreen, {"board": FollowBoard}),
+    Place("timer", TimerScreen, {}),
     Place("page", PageScreen, {"page": Page}),
     Place("ask", AskScreen, {}),
 )

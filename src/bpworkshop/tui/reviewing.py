@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from bpworkshop.pages import Reader
 from bpworkshop.session import fields
+from bpworkshop.session.clusters import links
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment, StepItem
 from bpworkshop.session.session import ITEM_LISTS, STEPS
@@ -105,8 +106,9 @@ def _due(reader: Reader, width: int) -> Iterator[Row]:
 
 def _conflicts(reader: Reader, width: int) -> Iterator[Row]:
     """Values that do not go together, with what we do about it; and what stands in two versions."""
+    under = links(reader.session.values)
     for number, value in enumerate(reader.session.values, 1):
-        if fit(value) != "conflict":
+        if fit(value) != "conflict" or value.id in under:
             continue
         yield from line(f"{number:>4}  ", value.said, width)
         name = "mitigation"
@@ -125,7 +127,10 @@ def _conflicts(reader: Reader, width: int) -> Iterator[Row]:
 
 
 def _what_if(reader: Reader, width: int) -> Iterator[Row]:
+    under = links(reader.session.alternatives)
     for number, one in enumerate(reader.session.alternatives, 1):
+        if one.id in under:
+            continue
         yield from line(f"{number:>4}  ", one.said, width)
         known = [
             reader.labelled("alternatives", name, value)
@@ -167,7 +172,7 @@ def _board(reader: Reader, step: Step, width: int) -> Iterator[Row]:
 
 def _rest(reader: Reader, step: Step, item: StepItem, width: int) -> Iterator[Row]:
     beside = TOLD_BESIDE.get(step, ()) if width >= COLUMNS_FROM else ()
-    skipped = {*TOLD[step], *beside, "id", "only_for", "conflicts_with", "note"}
+    skipped = {*TOLD[step], *beside, "id", "only_for", "conflicts_with", "note", "under"}
     if getattr(item, "question", None):  # the board tells who finds out beside the question
         skipped.add("owner")
     known = [

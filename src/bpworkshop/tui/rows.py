@@ -105,7 +105,13 @@ class Column(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def item_rows(
-    number: int, said: str, columns: tuple[Column, ...], width: int, id: str, chosen: bool
+    number: int,
+    said: str,
+    columns: tuple[Column, ...],
+    width: int,
+    id: str,
+    chosen: bool,
+    look: Look = "said",
 ) -> tuple[Row, ...]:
     """An item: number and text, wrapped, with its columns beside it; a sign where it is the chosen one.
 
@@ -117,7 +123,7 @@ def item_rows(
     cells = [wrap(said, room), *(wrap(column.words, column.width) for column in columns)]
     for at in range(max(map(len, cells))):
         head = f"{'▸' if chosen else ' '}{number:>3}  " if at == 0 else " " * 6
-        parts: list[Part] = [(head, "mark" if chosen else "faint"), (fitted(_at(cells[0], at), room), "said")]
+        parts: list[Part] = [(head, "mark" if chosen else "faint"), (fitted(_at(cells[0], at), room), look)]
         for column, lines in zip(columns, cells[1:], strict=True):
             parts += [("  ", "plain"), (fitted(_at(lines, at), column.width), column.look)]
         rows.append(Row(tuple(parts), id))

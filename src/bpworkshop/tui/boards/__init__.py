@@ -23,5 +23,8 @@ _BOARDS: dict[Step, Callable[[Drawn], Iterator[Row]]] = {
 def rows(step: Step, drawn: Drawn) -> list[Row]:
     """The rows of a step's board; air between the items is for the widget to add."""
     if not drawn.reader.session.board(step):
+        if drawn.hidden:
+            return [Row(), *under(drawn.hidden, "mark", drawn.width, indent=6)]
         return [Row(), *under(say("board.empty"), "faint", drawn.width, indent=6)]
-    return list(_BOARDS[step](drawn))
+    found = list(_BOARDS[step](drawn))
+    return [*found, *([Row(), *under(drawn.hidden, "mark", drawn.width, indent=6)] if drawn.hidden else ())]

@@ -2,10 +2,21 @@
 
 from collections.abc import Iterator
 
+from bpworkshop.session.clusters import gathered
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Alternative
-from bpworkshop.session.tallies import by_votes
-from bpworkshop.tui.boards.drawn import DOTS, Drawn, dots, missing, names, numbered, tail, who
+from bpworkshop.tui.boards.drawn import (
+    DOTS,
+    Drawn,
+    beneath,
+    dots,
+    in_order,
+    missing,
+    names,
+    numbered,
+    tail,
+    who,
+)
 from bpworkshop.tui.rows import Column, Row, under
 
 
@@ -13,8 +24,9 @@ def board(drawn: Drawn) -> Iterator[Row]:
     """When we switch, and who."""
     numbers = numbered(drawn, "alternatives")
     items = drawn.reader.session.alternatives
+    below = gathered(items)
     room, voted = names(drawn, "alternatives"), any(item.votes for item in items)
-    for item in by_votes(items) if drawn.votes else items:
+    for item in in_order(drawn, items):
         switch = " · ".join(
             part for part in (item.trigger, write_date(item.trigger_on) if item.trigger_on else None) if part
         )
@@ -37,6 +49,7 @@ def board(drawn: Drawn) -> Iterator[Row]:
         yield from tail(
             drawn, "alternatives", item, "failure", "kind", "first_step", "cost", "lead_days", "readiness"
         )
+        yield from beneath(drawn, "alternatives", below.get(item.id, ()))
 
 
 def _narrow_switch(drawn: Drawn, item: Alternative, switch: str) -> Iterator[Row]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from bpworkshop import text
+from bpworkshop.session.clusters import gathered
 from bpworkshop.session.items import Benefit
 from bpworkshop.session.tallies import balance
-from bpworkshop.tui.boards.drawn import Drawn, missing, numbered, tail
+from bpworkshop.tui.boards.drawn import Drawn, beneath, in_order, missing, numbered, tail
 from bpworkshop.tui.rows import Part, Row, fitted, under
 from bpworkshop.words import say
 
@@ -13,13 +14,13 @@ from bpworkshop.words import say
 def board(drawn: Drawn) -> Iterator[Row]:
     """As sides: who gives what, and the balance; side by side where there is room."""
     session = drawn.reader.session
-    numbers = numbered(drawn, "benefits")
+    numbers, below = numbered(drawn, "benefits"), gathered(session.benefits)
     sides: list[list[Row]] = []
     parties = [party.id for party in session.parties]
     beside = drawn.width >= 70 and len(parties) == 2
     broad = (drawn.width - 4) // 2 if beside else drawn.width
     for giver in (*parties, None):
-        given = [item for item in session.benefits if item.giver == giver]
+        given = [item for item in in_order(drawn, session.benefits) if item.giver == giver]
         if not given and giver is None:
             continue
         title = (
@@ -28,8 +29,10 @@ def board(drawn: Drawn) -> Iterator[Row]:
             else missing(drawn, "benefits", "giver")
         )
         side = [Row((("  ", "plain"), (fitted(title, broad - 2), "group" if giver else "missing")))]
+        one = Drawn(drawn.reader, broad, drawn.chosen)
         for item in given:
-            side += _benefit(Drawn(drawn.reader, broad, drawn.chosen), item, numbers[item.id])
+            side += _benefit(one, item, numbers[item.id])
+            side += beneath(one, "benefits", below.get(item.id, ()))
         sides.append(side)
     if beside:
         yield from _beside(sides[0], sides[1], broad)

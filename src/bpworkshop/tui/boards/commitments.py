@@ -3,10 +3,22 @@
 from collections.abc import Iterator
 
 from bpworkshop import text
+from bpworkshop.session.clusters import gathered
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment
 from bpworkshop.session.tallies import due, status
-from bpworkshop.tui.boards.drawn import WIDEST, Drawn, broadest, missing, names, numbered, tail, who
+from bpworkshop.tui.boards.drawn import (
+    WIDEST,
+    Drawn,
+    beneath,
+    broadest,
+    in_order,
+    missing,
+    names,
+    numbered,
+    tail,
+    who,
+)
 from bpworkshop.tui.rows import Column, Look, Part, Row, fitted, under
 
 INDENT = 8
@@ -18,13 +30,15 @@ def board(drawn: Drawn) -> Iterator[Row]:
     """By party, with who, by when and where it stands."""
     numbers = numbered(drawn, "commitments")
     session, room = drawn.reader.session, names(drawn, "commitments")
+    below = gathered(session.commitments)
     for party in (*(party.id for party in session.parties), None):
-        theirs = [item for item in session.commitments if item.promiser == party]
+        theirs = [item for item in in_order(drawn, session.commitments) if item.promiser == party]
         if theirs:
             title = drawn.reader.party(party) if party else missing(drawn, "commitments", "promiser")
             yield from under(title, "group" if party else "missing", drawn.width, indent=2)
         for item in theirs:
             yield from _promise(drawn, item, numbers[item.id], room)
+            yield from beneath(drawn, "commitments", below.get(item.id, ()))
 
 
 def _promise(drawn: Drawn, item: Commitment, number: int, room: int) -> Iterator[Row]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from bpworkshop import text
 from bpworkshop.pages import Reader
+from bpworkshop.session.clusters import I, heads
 from bpworkshop.session.items import StepItem
+from bpworkshop.session.tallies import by_votes
 from bpworkshop.session.types import Step
 from bpworkshop.tui.rows import Column, Part, Row, fitted, item_rows, under
 from bpworkshop.words import say
@@ -16,18 +18,25 @@ COLUMNS_FROM = 76
 WIDEST = 17
 """Cells of a column of names, of days or of how a promise stands, at most: a day written out fits."""
 
+DEEPER = 4
+"""Cells by which an item is indented that is under another."""
+
 DOTS = 6
 """Cells of the column of votes, which is there once anything has votes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """How a board is drawn: in so many cells, one item chosen, by votes or as it was said."""
+    """How a board is drawn: in so many cells, one item chosen, by votes or as it was said.
+
+    ``hidden``: that this board hides what is entered, and how much; empty where it does not.
+    """
 
     reader: Reader
     width: int
     chosen: str | None = None
     votes: bool = False
+    hidden: str = ""
 
     @property
     def broad(self) -> bool:
@@ -51,6 +60,23 @@ class Drawn:
 
 def numbered(drawn: Drawn, step: Step) -> dict[str, int]:
     return {item.id: number for number, item in enumerate(drawn.reader.session.board(step), 1)}
+
+
+def in_order(drawn: Drawn, items: Sequence[I]) -> tuple[I, ...]:
+    """The items of a board that are under no other: by votes, or as they were said."""
+    found = heads(items)
+    return by_votes(found) if drawn.votes else found
+
+
+def beneath(drawn: Drawn, step: Step, found: Sequence[StepItem]) -> Iterator[Row]:
+    """What is under an item: what each said, indented, with its own number and votes."""
+    numbers = numbered(drawn, step) if found else {}
+    for item in found:
+        columns = (Column(dots(item), "mark", DOTS),) if item.votes else ()
+        width, chosen = drawn.width - DEEPER, item.id == drawn.chosen
+        for row in item_rows(numbers[item.id], item.said, columns, width, item.id, chosen, look="known"):
+            yield Row(((" " * DEEPER, "plain"), *row.parts), item.id)
+        yield from tail(drawn, step, item)
 
 
 def missing(drawn: Drawn, step: Step, name: str) -> str:

@@ -3,20 +3,21 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from bpworkshop.session.clusters import gathered
 from bpworkshop.session.dates import write_period
 from bpworkshop.session.items import Figure
 from bpworkshop.session.numbers import write_number
 from bpworkshop.session.tallies import is_old
-from bpworkshop.tui.boards.drawn import Drawn, missing, numbered, tail
+from bpworkshop.tui.boards.drawn import Drawn, beneath, in_order, missing, numbered, tail
 from bpworkshop.tui.rows import Row, under
 from bpworkshop.words import say
 
 
 def board(drawn: Drawn) -> Iterator[Row]:
     """Value, unit, period, method and source; bars to scale where figures can be compared."""
-    numbers = numbered(drawn, "figures")
+    numbers, below = numbered(drawn, "figures"), gathered(drawn.reader.session.figures)
     most = _scales(drawn)
-    for figure in drawn.reader.session.figures:
+    for figure in in_order(drawn, drawn.reader.session.figures):
         counted = (
             f"{write_number(figure.value)} {figure.unit or ''}".strip()
             if figure.value is not None
@@ -42,6 +43,7 @@ def board(drawn: Drawn) -> Iterator[Row]:
             "row",
         )
         yield from tail(drawn, "figures", figure, *names)
+        yield from beneath(drawn, "figures", below.get(figure.id, ()))
 
 
 def _facts(drawn: Drawn, figure: Figure) -> Iterator[Row]:

@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 
+from bpworkshop.session.clusters import gathered
 from bpworkshop.session.items import Goal
-from bpworkshop.session.tallies import by_votes
 from bpworkshop.session.types import SHARED
-from bpworkshop.tui.boards.drawn import DOTS, Drawn, dots, missing, narrow, numbered, tail
+from bpworkshop.tui.boards.drawn import DOTS, Drawn, beneath, dots, in_order, missing, narrow, numbered, tail
 from bpworkshop.tui.rows import Column, Row, under
 
 
 def board(drawn: Drawn) -> Iterator[Row]:
     """By party, all together first; by votes when asked, with whose it is beside it."""
     numbers = numbered(drawn, "goals")
-    goals = drawn.reader.session.goals
+    goals = in_order(drawn, drawn.reader.session.goals)
+    below = gathered(drawn.reader.session.goals)
     voted = any(goal.votes for goal in goals)
     if drawn.votes:
-        for goal in by_votes(goals):
+        for goal in goals:
             yield from _goal(drawn, goal, numbers[goal.id], voted)
+            yield from beneath(drawn, "goals", below.get(goal.id, ()))
         return
     for whose in (SHARED, *(party.id for party in drawn.reader.session.parties), None):
         of_them = [goal for goal in goals if goal.whose == whose]
@@ -26,6 +28,7 @@ def board(drawn: Drawn) -> Iterator[Row]:
             yield from under(title, "group" if whose else "missing", drawn.width, indent=2)
         for goal in of_them:
             yield from _goal(drawn, goal, numbers[goal.id], voted)
+            yield from beneath(drawn, "goals", below.get(goal.id, ()))
 
 
 def _goal(drawn: Drawn, goal: Goal, number: int, voted: bool) -> Iterator[Row]:

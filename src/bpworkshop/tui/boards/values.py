@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from bpworkshop.session.clusters import gathered
 from bpworkshop.session.items import Value
 from bpworkshop.session.tallies import fit
-from bpworkshop.tui.boards.drawn import Drawn, missing, numbered, tail
+from bpworkshop.tui.boards.drawn import Drawn, beneath, in_order, missing, numbered, tail
 from bpworkshop.tui.rows import Column, Look, Row, under
 
 FIT_SIGNS = {"aligned": "=", "complementary": "+", "tension": "~", "conflict": "×"}
@@ -12,8 +13,8 @@ FIT_SIGNS = {"aligned": "=", "complementary": "+", "tension": "~", "conflict": "
 
 def board(drawn: Drawn) -> Iterator[Row]:
     """Each value with how well it fits, drawn from 1 to 5, and how each party shows it."""
-    numbers = numbered(drawn, "values")
-    for value in drawn.reader.session.values:
+    numbers, below = numbered(drawn, "values"), gathered(drawn.reader.session.values)
+    for value in in_order(drawn, drawn.reader.session.values):
         fits = fit(value)
         words = drawn.reader.guide.choice("values", "fit", fits) if fits else ""
         scale = _scale(value)
@@ -33,6 +34,7 @@ def board(drawn: Drawn) -> Iterator[Row]:
             yield from under(shown, look if told else "missing", drawn.width, value.id)
         yield from _evidence(drawn, value)
         yield from tail(drawn, "values", value, "red_line", "mitigation")
+        yield from beneath(drawn, "values", below.get(value.id, ()))
 
 
 def _scale(value: Value) -> str:

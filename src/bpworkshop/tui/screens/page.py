@@ -31,6 +31,9 @@ class HelpedScreen(Screen[ScreenResultType]):
         """What help tells behind the keys."""
         return ()
 
+    def renewed(self, *news: str, wrong: bool = False) -> None:
+        """Something came back from the disk, or somebody else saved, while this lay over the workshop."""
+
     def action_help(self) -> None:
         lines = (*keys.help_lines(self), *self.more_help())
         self.app.push_screen(HelpScreen(lines, for_us=self.for_us()))

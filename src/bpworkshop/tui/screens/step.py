@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
 
-from bpworkshop.commands import REGISTRY, Face
+from bpworkshop.commands import REGISTRY, Face, casting
 from bpworkshop.session.session import STEPS
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.say import SayLine
@@ -23,7 +23,7 @@ class Names(Suggester):
             names = (f"/{name}" for name, one in REGISTRY.items() if one.when(self.face))
             return next((name for name in names if name.startswith(value) and name != value), None)
         last = value.rpartition(" ")[2]
-        hidden = value.lstrip().startswith("!") and not self.face.only_us
+        hidden = (value.lstrip().startswith("!") or casting.unseen(self.face)) and not self.face.only_us
         if hidden or not last.startswith("@") or last == "@":
             return None
         session = self.face.view
@@ -48,6 +48,8 @@ class StepBoard(Board):
         Binding("e", "screen.fill('edit')", show=False, id="board.edit"),
         Binding("v", "screen.fill('vote')", show=False, id="board.vote"),
         Binding("m", "screen.fill('move')", show=False, id="board.move"),
+        Binding("greater_than_sign", "screen.fill('merge')", show=False, id="board.merge"),
+        Binding("less_than_sign", "screen.item('split')", show=False, id="board.split"),
         Binding("r", "screen.item('remove')", show=False, id="board.remove"),
         Binding("p", "screen.item('park')", show=False, id="board.park"),
         Binding("o", "screen.item('ours')", show=False, id="board.ours"),
@@ -60,13 +62,21 @@ class StepBoard(Board):
         Binding("c", "screen.curtain", show=False, id="board.curtain"),
         Binding("f", "screen.page(False)", show=False, id="board.first_page"),
         Binding("l", "screen.page(True)", show=False, id="board.last_page"),
+        Binding("V", "screen.do('vote')", show=False, id="board.open_vote"),
         Binding("w", "screen.votes", show=False, id="board.votes"),
         Binding("u", "screen.do('undo')", show=False, id="board.undo"),
         Binding("y", "screen.do('redo')", show=False, id="board.redo"),
         Binding("n", "screen.do('next')", show=False, id="board.next"),
         Binding("b", "screen.do('back')", show=False, id="board.back"),
         Binding("g", "screen.do('gaps')", show=False, id="board.gaps"),
+        Binding("a", "screen.do('parked')", show=False, id="board.parked"),
+        Binding("q", "screen.do('ending')", show=False, id="board.ending"),
         Binding("slash", "screen.type('/')", show=False, id="board.command"),
+        Binding("space", "screen.do('timer toggle')", show=False, id="board.timer"),
+        Binding("plus,equals_sign", "screen.do('timer +1')", show=False, id="board.longer"),
+        Binding("asterisk", "screen.do('timer +5')", show=False, id="board.five"),
+        Binding("minus", "screen.do('timer -1')", show=False, id="board.shorter"),
+        Binding("h", "screen.big", show=False, id="board.big"),
         *(
             Binding(str(number), f"screen.do('step {number}')", show=False, id=f"board.step{number}")
             for number in range(1, len(STEPS) + 1)

@@ -12,27 +12,27 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from bpworkshop import text
-from bpworkshop.commands import Face, Told
+from bpworkshop.commands import Face, Told, casting
 from bpworkshop.commands.dialogue import Dialogue
+from bpworkshop.commands.hearing import HEARINGS, hearing
+from bpworkshop.commands.hiding import hidden
 from bpworkshop.commands.registry import dispatch, number_of
 from bpworkshop.errors import Problem
 from bpworkshop.session.session import Session
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.stage import Stage
 from bpworkshop.store.drafts import Draft
-from bpworkshop.tui import boards, frame, keys
+from bpworkshop.tui import boards, clock, frame, keys, voting
 from bpworkshop.tui.drafting import drafting
 from bpworkshop.tui.rows import Part, readable
 from bpworkshop.tui.saved import Saved
 from bpworkshop.tui.screens.page import HelpedScreen, HelpScreen, PageScreen
 from bpworkshop.tui.screens.step import Names, StepBoard, StepLine
+from bpworkshop.tui.widgets.bar import Bar
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
-
-LEAVING = 2.0
-"""Seconds that leaving waits for a slow disk before it asks."""
 
 
 class WorkshopScreen(HelpedScreen[None]):
@@ -52,6 +52,11 @@ class WorkshopScreen(HelpedScreen[None]):
         Binding("pageup", "do('back')", show=False, id="workshop.back"),
         Binding("f2", "do('undo')", show=False, id="workshop.undo"),
         Binding("f3", "do('redo')", show=False, id="workshop.redo"),
+        Binding("f6", "do('parked')", show=False, id="workshop.parked"),
+        Binding("f7", "do('ending')", show=False, id="workshop.ending"),
+        Binding("f5", "do('timer toggle')", show=False, id="workshop.timer"),
+        Binding("ctrl+o", "do('timer +1')", show=False, id="workshop.longer"),
+        Binding("ctrl+t", "do('timer +5')", show=False, id="workshop.five"),
         Binding("f10", "leave", show=False, id="workshop.leave"),
     ]
 
@@ -62,13 +67,14 @@ class WorkshopScreen(HelpedScreen[None]):
         self.dialogue = Dialogue(face)
         self.votes = False
         self.saved = Saved(face)
+        self.ticking = clock.Ticking(self, face, self.draw_top, tells=True)
         self._asked: str | None = None
         self._drawn: tuple[Session, Stage] | None = None
         self._chosen: dict[str, str] = {}
         self._still: tuple[Session, tuple[str, bool, int], Part] | None = None
 
     def compose(self) -> ComposeResult:
-        yield Words("top")
+        yield Bar(id="top")
         yield Words("steps")
         yield Words("question")
         yield Words("activity")
@@ -102,7 +108,8 @@ class WorkshopScreen(HelpedScreen[None]):
         self._drawn = face.session, face.workshop.stage
         line = self.query_one(SayLine)
         line.before(everyone=not face.only_us)
-        line.placeholder = say("screen.answer" if self.dialogue.question else "screen.line")
+        line.vote(casting.unseen(face))
+        line.placeholder = self.dialogue.hint
         self.draw_top()
         self.query_one("#steps", Words).show(*frame.steps(face, width))
         self.query_one("#question", Words).show((face.question, "heading"), layout=True)
@@ -114,7 +121,8 @@ class WorkshopScreen(HelpedScreen[None]):
         self.draw_keys()
 
     def draw_top(self) -> None:
-        self.query_one("#top", Words).show(*frame.top(self.face, self.size.width))
+        self.query_one(Bar).show(frame.top(self.face, self.size.width), clock.now(self.face))
+        self.ticking.follow()
 
     def draw_board(self) -> None:
         board = self.query_one(Board)
@@ -123,8 +131,10 @@ class WorkshopScreen(HelpedScreen[None]):
         if chosen not in items:
             chosen = None
         width = board.scrollable_content_region.width or self.size.width
-        drawn = boards.Drawn(self.face.reader, readable(width), chosen, self.votes)
-        rows = boards.rows(self.face.step, drawn)
+        self.votes = self.votes and not casting.hides_order(self.face)
+        drawn = boards.Drawn(self.face.reader, readable(width), chosen, self.votes, hidden(self.face))
+        over = voting.over(self.face, drawn.width, by_votes=self.votes)
+        rows = [*over, *boards.rows(self.face.step, drawn)]
         airy = frame.airy(rows, board.size.height, above=self.has_class("-low"))
         board.show(airy, frame.in_order(rows), chosen)
 
@@ -154,7 +164,7 @@ class WorkshopScreen(HelpedScreen[None]):
     def _live(self, typed: str) -> str:
         face = self.face
         hidden = typed.lstrip().startswith("!") and not face.only_us
-        if not typed or self.dialogue.question or hidden:
+        if not typed or self.dialogue.question or hidden or hearing(face) in HEARINGS:
             return ""
         line = read_line(typed, face.step, face.session, face.today)
         told = [
@@ -190,7 +200,16 @@ class WorkshopScreen(HelpedScreen[None]):
         if typed.strip() == "/table":
             self.action_table()
             return
-        before = self.face.step
+        if typed.strip() == "/timer big":
+            self.action_big()
+            return
+        if typed.strip() == "/ending":
+            self.action_ending()
+            return
+        if typed.strip() == "/curtain":
+            self.action_curtain()
+            return
+        before, heard = self.face.step, hearing(self.face) in HEARINGS
         try:
             told = self.dialogue.take(typed, secret=secret)
         except Problem as problem:
@@ -209,13 +228,13 @@ class WorkshopScreen(HelpedScreen[None]):
             return
         if self.face.step != before:
             self.votes = False
-        elif not typed.startswith("/") and (items := self.face.view.board(self.face.step)):
+        elif not heard and not typed.startswith("/") and (items := self.face.view.board(self.face.step)):
             self._chosen[self.face.step] = items[-1].id
         self.draw()
 
     def _told(self, told: Told) -> None:
         if told.page and len(told.lines) > 1:
-            self.tell()
+            self.tell(asked=self.dialogue.question)
             if told.page == "help":
                 lines = (*keys.help_lines(self), *told.lines)
                 self.app.push_screen(HelpScreen(lines, for_us=self.for_us()))
@@ -310,11 +329,23 @@ class WorkshopScreen(HelpedScreen[None]):
         else:
             self.tell(say("command.not_here", name="table", where=say("command.table.where")), wrong=True)
 
+    def action_ending(self) -> None:
+        """The short ending: its lines go to the same dialogue, and it can be left and taken up again."""
+        from bpworkshop.tui.screens.ending import EndingScreen
+
+        self.app.push_screen(EndingScreen(self.face, self.dialogue), self._back_from)
+
     def action_rehearse(self) -> None:
         """See the session as the other side will see it: it shows less than any screen of ours."""
         from bpworkshop.tui.screens.rehearsal import RehearsalScreen
 
         self.app.push_screen(RehearsalScreen(self.face), self._back_from)
+
+    def action_big(self) -> None:
+        """The clock for the back row."""
+        from bpworkshop.tui.screens.timer import TimerScreen
+
+        self.app.push_screen(TimerScreen(self.face), self._back_from)
 
     def action_curtain(self) -> None:
         from bpworkshop.tui.screens.curtain import CurtainScreen
@@ -331,10 +362,15 @@ class WorkshopScreen(HelpedScreen[None]):
         """Another screen lay on this one: tell what was done there, and draw what has changed."""
         if told:
             self.tell(*told.lines)
+        if told and told.leave:
+            self.action_leave()
+            return
         self.draw()
 
     def action_votes(self) -> None:
         self.votes = not self.votes
+        if self.votes and casting.hides_order(self.face):
+            self.tell(say("vote.no_order"), wrong=True)
         self.draw_board()
 
     def action_other(self) -> None:
@@ -364,6 +400,8 @@ class WorkshopScreen(HelpedScreen[None]):
         news = [*self.saved.news(), *self.dialogue.aside()]
         if news or self.dialogue.question != self._asked:
             self.tell(*news, wrong=bool(self.saved.trouble), asked=self.dialogue.question)
+        if (over := self.app.screen) is not self and isinstance(over, HelpedScreen):
+            over.renewed(*news, wrong=bool(self.saved.trouble))
         if drawn == now:
             self.draw_top()
             return

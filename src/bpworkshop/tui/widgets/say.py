@@ -35,6 +35,7 @@ class SayLine(TypedLine):
         self._among_us = ("", "")
         self.hides = False
         self.unseen = False
+        self.ballots = False
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
@@ -63,7 +64,7 @@ class SayLine(TypedLine):
 
     def _watch_value(self, value: str) -> None:
         # Before anything is painted: what is only ours is dots from its first frame on.
-        self.password = self.unseen or (self.hides and value.lstrip().startswith("!"))
+        self.password = self._is_hidden(value)
         super()._watch_value(value)
 
     def before(self, everyone: bool) -> None:
@@ -78,9 +79,30 @@ class SayLine(TypedLine):
             (self.value, self._kept), self._among_us = self._among_us, ("", "")
             self.cursor_position = len(self.value)
 
+    def vote(self, secret: bool) -> None:
+        """Whether what is typed now are ballots of a secret vote. With it goes what was begun of one."""
+        if self.ballots and not secret:
+            self.value = "" if self._is_ballot(self.value) else self.value
+            self._kept = "" if self._is_ballot(self._kept) else self._kept
+        if self.ballots != secret:
+            self.ballots = secret
+            self.password = self._is_hidden(self.value)
+
+    def _is_hidden(self, words: str) -> bool:
+        ours = words.lstrip().startswith("!") or self._is_ballot(words)
+        return self.unseen or (self.hides and ours)
+
+    def _is_ballot(self, words: str) -> bool:
+        return self.ballots and not words.startswith("/")
+
     @property
     def begun(self) -> tuple[str, bool]:
-        """What was typed and not entered, in sight or out of it, and whether it is only ours."""
+        """What was typed and not entered, in sight or out of it, and whether it is only ours.
+
+        Of a ballot nothing, for it is kept nowhere.
+        """
+        if self._is_ballot(self.value or self._kept):
+            return "", True
         if words := self.value or self._kept:
             return words, not self.hides or self.unseen or words.lstrip().startswith("!")
         return self._among_us[0] or self._among_us[1], True
