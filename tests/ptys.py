@@ -28,6 +28,10 @@ DEADLINE = 20.0
 TYPING = say("screen.keys_line").split("|")[0]
 """What stands at the bottom while a line is typed, and on no other screen."""
 
+ASKS_FOR_FRAMES, HAS_FRAMES = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+FRAME_BEGINS, FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
+"""As many terminals do, this one answers that a frame may be shown when it is there as a whole."""
+
 HINTS = (say("screen.line").partition(" · ")[0], say("screen.answer"))
 """How what an empty line says begins."""
 
@@ -125,14 +129,21 @@ class Terminal:
         except OSError:
             found = b""
         self.painted += found
+        if ASKS_FOR_FRAMES in self.painted[-len(found) - len(ASKS_FOR_FRAMES) + 1 :]:
+            os.write(self._controller, HAS_FRAMES)
         # pyte takes the answers that Textual asks for as text; a terminal would not show them.
         self._stream.feed(re.sub(rb"\x1b\[[?>=<][0-9;]*[a-z$]+", _known, found))
         return bool(found)
 
+    @property
+    def whole(self) -> bool:
+        """Whether no frame is half painted: nothing is to be read from that."""
+        return self.painted.rfind(FRAME_BEGINS) <= self.painted.rfind(FRAME_ENDS)
+
     def until(self, condition: Callable[[], bool], what: str = "") -> None:
         """Read until a condition holds on the screen."""
         late = time.monotonic() + DEADLINE
-        while not condition():
+        while not (self.whole and condition()):
             left = late - time.monotonic()
             assert left > 0, f"{what or 'it'} never came; the screen:\n{self.text}"
             if not self.read(min(left, 1)) and self.program.poll() is not None and not condition():

@@ -149,8 +149,9 @@ class Reader:
 
             yield self.guide.choice("rounds", "method", item.method)
             yield from results.result(item, self.person)
-            yield from self.derived(item)
-            return
+            if not whole:
+                return
+            skipped |= {"method", "choices", "ballots"}
         if isinstance(item, Figure):
             skipped |= {"value", "unit", "period", "method"}
         if isinstance(item, Decision) and item.standing == "proposed":

@@ -71,7 +71,7 @@ class Workshop(Synced):
         """Lead it, unless somebody else does. A draft is running from now on; that is nothing to undo."""
         self._lead_if_free()
         if self.lead and self.lead.ours and self.stage.curtain:
-            # Left by a program that ended behind it: nobody but those who read along would still be before it.
+            # Left by a program that ended behind it: only who reads along would still be before it.
             self.stand(curtain=False)
         self._take_up_vote()
         several.sweep(self.path.parent, named=atomic.unfinished(self.path))
@@ -128,9 +128,7 @@ class Workshop(Synced):
         """Do again what was undone last, likewise."""
         return self._turn(self._undone, self._done, "redo.nothing")
 
-    def _turn(
-        self, source: list[Done | Cast], target: list[Done | Cast], nothing: str
-    ) -> tuple[str, bool]:
+    def _turn(self, source: list[Done | Cast], target: list[Done | Cast], nothing: str) -> tuple[str, bool]:
         if not source:
             raise Problem(nothing)
         done, now_ = source[-1], self.session

@@ -132,7 +132,8 @@ def shell(
 
 
 def test_what_the_shell_prints_is_text(shell: Shell) -> None:
-    for part in (_looked_at, _broken_ones, _used_wrong, _changed, _led, _settled, _guided, _made, _gone_back):
+    first = (_looked_at, _broken_ones, _used_wrong, _followed, _changed)
+    for part in (*first, _led, _settled, _guided, _made, _gone_back):
         part(shell)
     assert shell.ran == NAMES
 
@@ -177,6 +178,19 @@ def _used_wrong(shell: Shell) -> None:
     shell("restore", shell.handle, word)
     shell("share", shell.handle, word)
     shell("person", shell.handle, f"nobody {word}", "--show")
+
+
+def _followed(shell: Shell) -> None:
+    """Read along until somebody stops it, after all of it was told once."""
+
+    def stop(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.nice", lambda by: 0)
+        patch.setattr("time.sleep", stop)
+        shell("follow", shell.handle, "--plain", "--only-us")
+    shell("follow", shell.said.word, "--plain")
 
 
 def _changed(shell: Shell) -> None:

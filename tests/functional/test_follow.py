@@ -318,6 +318,7 @@ def test_the_newest_is_scrolled_to_and_scrolling_by_hand_stays(
             leader.stand(turns=Turns("round-robin", ("ana", "ben")))
             await sees(pilot, "Now Ana", "31 The newest", "aim?")
             await pilot.resize_terminal(60, 17)
+            await until(pilot, lambda: len(frame(pilot.app).split("\n")) == 17)
             await sees(pilot, "Now Ana", "31 The newest")
             await pilot.press("home")
             await sees(pilot, "Goal number 0")

@@ -603,7 +603,7 @@ def test_settings_that_are_wrong_are_told_and_left_alone(folder: Path, words: st
 
 
 def test_keys_are_bound_again_by_id_everywhere(folder: Path) -> None:
-    put_settings('[keys]\n"workshop.next" = "f7"\n"home.open" = "o"\n"app.theme" = "f8"\n')
+    put_settings('[keys]\n"workshop.next" = "f12"\n"home.open" = "o"\n"app.theme" = "f8"\n')
     put(folder)
 
     async def test() -> None:
@@ -616,7 +616,7 @@ def test_keys_are_bound_again_by_id_everywhere(folder: Path) -> None:
             await pilot.press("o")
             screen = await on(pilot, WorkshopScreen)
             before = screen.face.activity
-            await pilot.press("f7")
+            await pilot.press("f12")
             await until(pilot, lambda: screen.face.activity != before)
 
     run(test)
@@ -732,7 +732,7 @@ def test_the_palette_knows_every_command(folder: Path) -> None:
             told = [str(hit.text) for hit in found]
             applying = [one for one in REGISTRY.values() if one.when(screen.face)]
             assert all(f"{one.usage} – {one.help}" in told for one in applying)
-            only_keys = ("form", "rehearse", "curtain", "first_page", "last_page", "votes")
+            only_keys = ("form", "rehearse", "first_page", "last_page", "votes", "big")
             assert all(any(say(f"key.board.{one}") in line for line in told) for one in only_keys)
             assert len(found) == len(applying) + len(only_keys) + 3
             screen.face.only_us = False

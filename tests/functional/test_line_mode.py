@@ -588,6 +588,15 @@ def test_close_and_reopen(stand: Stands) -> None:
     assert here.says("/reopen") == [say("command.reopen.open")]
 
 
+@tries("curtain")
+def test_the_curtain_is_drawn_for_all_who_read_along_and_opened_again(stand: Stands) -> None:
+    here = stand()
+    assert here.says("/curtain") == [say("command.curtain.drawn")]
+    assert here.workshop.stage.curtain
+    assert here.says("/curtain") == [say("command.curtain.opened")]
+    assert not here.workshop.stage.curtain
+
+
 @tries("help")
 def test_help_tells_what_applies_and_each_by_its_name(stand: Stands) -> None:
     here = stand()
@@ -1031,7 +1040,7 @@ WRONG: dict[str, tuple[str, ...]] = {
 NEVER_WRONG = {
     *("next", "back", "gaps", "ask", "undo", "redo", "close", "reopen", "help", "quit", "show", "table"),
     *("save", "versions", "accept", "people", "title", "idea", "language", "options", "notes", "decide"),
-    *("propose", "amend", "parked", "sort-out", "ending"),
+    *("propose", "amend", "parked", "sort-out", "ending", "curtain"),
     *("turns", "skip", "later", "turn", "done", "hide", "reveal"),
     *("dots", "fist", "rate", "rank", "hands", "again", "count", "void", "rounds"),
 }

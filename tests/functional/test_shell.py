@@ -637,7 +637,7 @@ def test_a_handout_holds_nothing_of_ours(shell: Shell, folder: Path, tmp_path: P
         assert words not in text
     found = tomli.loads(text)
     assert found["handout"] is True
-    assert found["stage"] == {"step": "goals"}
+    assert found["stage"] == {"step": "goals", "led": False}, "and nobody keeps it up"
     assert [one["statement"] for one in found["goals"]] == ["Open goal"]
 
 

@@ -64,7 +64,9 @@ def by_keys(folder: Path) -> Session:
 
 
 def ending(terminal: Terminal) -> str:
-    """Which page of the ending stands there."""
+    """Which page of the ending stands there, once that row changes no more."""
+    saved = say("screen.saved", time=r"\d\d:\d\d")
+    terminal.until(lambda: bool(re.search(f"{saved} *$", terminal.rows[0])), "that it is saved")
     found = re.search(ENDING, terminal.rows[0])
     return found[0] if found else ""
 

@@ -21,6 +21,7 @@ from bpworkshop.session.items import (
     Item,
     Party,
     Person,
+    Timebox,
 )
 from bpworkshop.session.mending import without_people
 from bpworkshop.session.merge import Merged, merge
@@ -88,7 +89,9 @@ def test_no_item_and_no_change_is_lost(three: tuple[Session, Session, Session]) 
                 if before is None or getattr(before, name) == value or name in ("conflicts_with", "about"):
                     continue
                 stands = [merged[one.id], *(m for m in merged.values() if _copy_of(m, one.id))]
-                assert isinstance(one, Party | Person) or any(_holds(m, name, value) for m in stands)
+                assert isinstance(one, Party | Person | Timebox) or any(
+                    _holds(m, name, value) for m in stands
+                )
 
 
 def _copy_of(one: Record, id: str) -> bool:

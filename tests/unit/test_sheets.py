@@ -157,6 +157,7 @@ def test_a_review_tells_every_field_of_every_item() -> None:
     read = reader(session)
     told = " ".join(plain(reviewing.review(read, 58)).split())
     drawn = ("id", "only_for", "conflicts_with", "events", "votes", "ratings", "certainty", "item")
+    drawn += ("choices", "ballots")  # their result is told
     for record, item in session.items():
         for name in fields.fields(type(item)):
             value = getattr(item, name)

@@ -18,7 +18,7 @@ from itertools import pairwise, zip_longest
 from typing import Any, TypeVar
 
 from bpworkshop.session import fields
-from bpworkshop.session.items import Commitment, Entry, Event, Evidence, Parked, Party, Person
+from bpworkshop.session.items import Commitment, Entry, Event, Evidence, Parked, Party, Person, Timebox
 from bpworkshop.session.mending import ALPHABET, board_of, encoding, id_from, mended, without_people
 from bpworkshop.session.session import LISTS, Session
 from bpworkshop.session.types import Record
@@ -201,7 +201,8 @@ class _Merge:
             yield first
             return
         self.conflicts.append(id)
-        if self.undo:
+        if self.undo or isinstance(first, Timebox):
+            # A time plan is nothing that was said: one plan goes on, and what it was about is told.
             yield first
             return
         if isinstance(first, Party | Person):

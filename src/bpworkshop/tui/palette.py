@@ -25,7 +25,7 @@ Found = tuple[str, str, Callable[[], object]]
 """How it goes, what it does, and doing it."""
 
 BOARD = [one for one in StepBoard.BINDINGS if isinstance(one, Binding)]
-ONLY_KEYS = re.compile(r"screen\.(form|rehearse|curtain|page|votes|big)\b")
+ONLY_KEYS = re.compile(r"screen\.(form|rehearse|page|votes|big)\b")
 """What only keys of the board do: all others are commands as well."""
 
 
