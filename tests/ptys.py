@@ -173,12 +173,15 @@ class Terminal:
 
     def type(self, words: str) -> None:
         """Type a line and enter, as somebody does who looks at what they type."""
-        self.send(words)
-        end = " ".join(words.split())[-12:]
-        masked = words.startswith("!")
-        self.until(lambda: end in self.line or (masked and self.line.endswith("•")), words)
-        self.send("\r")
+        self.enter(words)
         self.until(lambda: not self.line or self.page, f"the end of {words}")
+
+    def enter(self, words: str) -> None:
+        """Type a line, look whether all of it is there, be it as dots, and press enter."""
+        self.send(words)
+        end, dots = " ".join(words.split())[-12:], "•" * min(len(words.lstrip("! ")), 12)
+        self.until(lambda: end in self.line or bool(dots and self.line.endswith(dots)), words)
+        self.send("\r")
 
     def paste(self, text: str | bytes) -> None:
         """Paste as terminals do, without taking anything out of it."""

@@ -54,8 +54,10 @@ def by_keys(folder: Path) -> Session:
         for line in SCRIPT:
             if not line and ending(terminal):
                 goes_on(terminal)
+            elif line == "/next":
+                terminal.send(PAGE_DOWN)
             else:
-                terminal.send(PAGE_DOWN if line == "/next" else f"{line}\r")
+                terminal.enter(line)
             if line == "/quit":
                 break
             ready(terminal)

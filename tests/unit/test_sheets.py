@@ -156,8 +156,8 @@ def test_a_review_tells_every_field_of_every_item() -> None:
     session = codec.decode(path.read_bytes(), path)
     read = reader(session)
     told = " ".join(plain(reviewing.review(read, 58)).split())
-    drawn = ("id", "only_for", "conflicts_with", "events", "votes", "ratings", "certainty", "item")
-    drawn += ("choices", "ballots")  # their result is told
+    drawn = {"id", "only_for", "conflicts_with", "events", "votes", "ratings", "certainty", "item"}
+    drawn |= {"choices", "ballots"}  # their result is told
     for record, item in session.items():
         for name in fields.fields(type(item)):
             value = getattr(item, name)

@@ -1,7 +1,4 @@
-"""The workshop: the question, the board of the step, and the line that is typed.
-
-The screens that open from here are imported when they do: the first frame needs none of them.
-"""
+"""The workshop: the question, the board of the step, and the line that is typed."""
 
 from typing import ClassVar
 
@@ -26,6 +23,7 @@ from bpworkshop.tui import boards, clock, frame, keys, voting
 from bpworkshop.tui.drafting import drafting
 from bpworkshop.tui.rows import Part, readable
 from bpworkshop.tui.saved import Saved
+from bpworkshop.tui.screens.over import Over
 from bpworkshop.tui.screens.page import HelpedScreen, HelpScreen, PageScreen
 from bpworkshop.tui.screens.step import Names, StepBoard, StepLine
 from bpworkshop.tui.widgets.bar import Bar
@@ -35,7 +33,7 @@ from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
 
 
-class WorkshopScreen(HelpedScreen[None]):
+class WorkshopScreen(Over):
     """Leads one session. Everything that is done goes through the dialogue or a command."""
 
     CSS_PATH = "workshop.tcss"
@@ -70,7 +68,7 @@ class WorkshopScreen(HelpedScreen[None]):
         self.ticking = clock.Ticking(self, face, self.draw_top, tells=True)
         self._asked: str | None = None
         self._drawn: tuple[Session, Stage] | None = None
-        self._chosen: dict[str, str] = {}
+        self.chosen: dict[str, str] = {}
         self._still: tuple[Session, tuple[str, bool, int], Part] | None = None
 
     def compose(self) -> ComposeResult:
@@ -127,7 +125,7 @@ class WorkshopScreen(HelpedScreen[None]):
     def draw_board(self) -> None:
         board = self.query_one(Board)
         items = [item.id for item in self.face.view.board(self.face.step)]
-        chosen = self._chosen.get(self.face.step)
+        chosen = self.chosen.get(self.face.step)
         if chosen not in items:
             chosen = None
         width = board.scrollable_content_region.width or self.size.width
@@ -197,17 +195,7 @@ class WorkshopScreen(HelpedScreen[None]):
 
         ``given_back``: one that could not be done stands in the line again, because it was typed there.
         """
-        if typed.strip() == "/table":
-            self.action_table()
-            return
-        if typed.strip() == "/timer big":
-            self.action_big()
-            return
-        if typed.strip() == "/ending":
-            self.action_ending()
-            return
-        if typed.strip() == "/curtain":
-            self.action_curtain()
+        if self.opens(typed):
             return
         before, heard = self.face.step, hearing(self.face) in HEARINGS
         try:
@@ -229,7 +217,7 @@ class WorkshopScreen(HelpedScreen[None]):
         if self.face.step != before:
             self.votes = False
         elif not heard and not typed.startswith("/") and (items := self.face.view.board(self.face.step)):
-            self._chosen[self.face.step] = items[-1].id
+            self.chosen[self.face.step] = items[-1].id
         self.draw()
 
     def _told(self, told: Told) -> None:
@@ -275,7 +263,7 @@ class WorkshopScreen(HelpedScreen[None]):
 
     @on(Board.Chosen)
     def _item_chosen(self, event: Board.Chosen) -> None:
-        self._chosen[self.face.step] = event.item
+        self.chosen[self.face.step] = event.item
         self.draw_board()
 
     @on(Board.Resized)
@@ -306,66 +294,11 @@ class WorkshopScreen(HelpedScreen[None]):
 
     def chosen_number(self) -> str:
         """The number of the chosen item; without one, that is told."""
-        chosen = self._chosen.get(self.face.step, "")
+        chosen = self.chosen.get(self.face.step, "")
         number = number_of(self.face, self.face.step, chosen)
         if not number:
             self.tell(say("screen.choose_first"))
         return number
-
-    def action_form(self) -> None:
-        """Every field of the chosen item, to be filled in."""
-        if self.chosen_number():
-            from bpworkshop.tui.screens.form import ItemForm
-
-            form = ItemForm(self.face, self.face.step, self._chosen[self.face.step])
-            self.app.push_screen(form, self._back_from)
-
-    def action_table(self) -> None:
-        """Choose what is brought to the table; where everyone reads there is nothing to choose from."""
-        if self.face.only_us:
-            from bpworkshop.tui.screens.table import TableScreen
-
-            self.app.push_screen(TableScreen(self.face), self._back_from)
-        else:
-            self.tell(say("command.not_here", name="table", where=say("command.table.where")), wrong=True)
-
-    def action_ending(self) -> None:
-        """The short ending: its lines go to the same dialogue, and it can be left and taken up again."""
-        from bpworkshop.tui.screens.ending import EndingScreen
-
-        self.app.push_screen(EndingScreen(self.face, self.dialogue), self._back_from)
-
-    def action_rehearse(self) -> None:
-        """See the session as the other side will see it: it shows less than any screen of ours."""
-        from bpworkshop.tui.screens.rehearsal import RehearsalScreen
-
-        self.app.push_screen(RehearsalScreen(self.face), self._back_from)
-
-    def action_big(self) -> None:
-        """The clock for the back row."""
-        from bpworkshop.tui.screens.timer import TimerScreen
-
-        self.app.push_screen(TimerScreen(self.face), self._back_from)
-
-    def action_curtain(self) -> None:
-        from bpworkshop.tui.screens.curtain import CurtainScreen
-
-        self.app.push_screen(CurtainScreen(self.face), self._back_from)
-
-    def action_page(self, closing: bool) -> None:
-        """The first page, or the last."""
-        from bpworkshop.tui.screens.overview import OverviewScreen
-
-        self.app.push_screen(OverviewScreen(self.face, closing=closing), self._back_from)
-
-    def _back_from(self, told: Told | None) -> None:
-        """Another screen lay on this one: tell what was done there, and draw what has changed."""
-        if told:
-            self.tell(*told.lines)
-        if told and told.leave:
-            self.action_leave()
-            return
-        self.draw()
 
     def action_votes(self) -> None:
         self.votes = not self.votes
@@ -380,8 +313,8 @@ class WorkshopScreen(HelpedScreen[None]):
             line.focus()
         else:
             board.focus()
-            if self._chosen.get(self.face.step) not in board.items and board.items:
-                self._chosen[self.face.step] = board.items[0]
+            if self.chosen.get(self.face.step) not in board.items and board.items:
+                self.chosen[self.face.step] = board.items[0]
         self.draw_board()
 
     def on_descendant_focus(self) -> None:

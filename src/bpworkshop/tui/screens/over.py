@@ -1,0 +1,91 @@
+"""The screens that open over the workshop. Each is imported when it does: the first frame needs none."""
+
+from bpworkshop.commands import Face, Told
+from bpworkshop.commands.dialogue import Dialogue
+from bpworkshop.tui.screens.page import HelpedScreen
+from bpworkshop.words import say
+
+TYPED = {"/table": "table", "/timer big": "big", "/ending": "ending", "/curtain": "curtain"}
+"""Commands that have a screen of their own here: where everything is told line by line they have none."""
+
+
+class Over(HelpedScreen[None]):
+    """Opens other screens, and goes on where they were left. ``chosen``: the item chosen on each board."""
+
+    face: Face
+    dialogue: Dialogue
+    chosen: dict[str, str]
+
+    def tell(self, *lines: str, wrong: bool = False, asked: str | None = None) -> None:
+        raise NotImplementedError
+
+    def draw(self) -> None:
+        raise NotImplementedError
+
+    def chosen_number(self) -> str:
+        raise NotImplementedError
+
+    def action_leave(self) -> None:
+        raise NotImplementedError
+
+    def opens(self, typed: str) -> bool:
+        """Whether a typed command opened a screen."""
+        name = TYPED.get(typed.strip())
+        if name:
+            getattr(self, f"action_{name}")()
+        return bool(name)
+
+    def action_form(self) -> None:
+        """Every field of the chosen item, to be filled in."""
+        if self.chosen_number():
+            from bpworkshop.tui.screens.form import ItemForm
+
+            form = ItemForm(self.face, self.face.step, self.chosen[self.face.step])
+            self.app.push_screen(form, self._back_from)
+
+    def action_table(self) -> None:
+        """Choose what is brought to the table; where everyone reads there is nothing to choose from."""
+        if self.face.only_us:
+            from bpworkshop.tui.screens.table import TableScreen
+
+            self.app.push_screen(TableScreen(self.face), self._back_from)
+        else:
+            self.tell(say("command.not_here", name="table", where=say("command.table.where")), wrong=True)
+
+    def action_ending(self) -> None:
+        """The short ending: its lines go to the same dialogue, and it can be left and taken up again."""
+        from bpworkshop.tui.screens.ending import EndingScreen
+
+        self.app.push_screen(EndingScreen(self.face, self.dialogue), self._back_from)
+
+    def action_rehearse(self) -> None:
+        """See the session as the other side will see it: it shows less than any screen of ours."""
+        from bpworkshop.tui.screens.rehearsal import RehearsalScreen
+
+        self.app.push_screen(RehearsalScreen(self.face), self._back_from)
+
+    def action_big(self) -> None:
+        """The clock for the back row."""
+        from bpworkshop.tui.screens.timer import TimerScreen
+
+        self.app.push_screen(TimerScreen(self.face), self._back_from)
+
+    def action_curtain(self) -> None:
+        from bpworkshop.tui.screens.curtain import CurtainScreen
+
+        self.app.push_screen(CurtainScreen(self.face), self._back_from)
+
+    def action_page(self, closing: bool) -> None:
+        """The first page, or the last."""
+        from bpworkshop.tui.screens.overview import OverviewScreen
+
+        self.app.push_screen(OverviewScreen(self.face, closing=closing), self._back_from)
+
+    def _back_from(self, told: Told | None) -> None:
+        """Another screen lay on this one: tell what was done there, and draw what has changed."""
+        if told:
+            self.tell(*told.lines)
+        if told and told.leave:
+            self.action_leave()
+            return
+        self.draw()
