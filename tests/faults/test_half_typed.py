@@ -47,6 +47,7 @@ def test_a_killed_program_takes_no_more_than_the_last_keys_and_nothing_that_was_
     with opened(folder, handle) as terminal:
         begun(terminal)
         terminal.type("Be seen by families")
+        terminal.shows("1 Be seen by families")
         terminal.until(lambda: say("screen.saved", time="").strip() in terminal.rows[0], "saved")
         for letter in ascii_lowercase * 20:
             # Nobody stops typing: the disk follows all the same.

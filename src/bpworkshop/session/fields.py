@@ -79,6 +79,16 @@ def values(record: Record) -> dict[str, Any]:
     return {name: getattr(record, name) for name in fields(type(record))}
 
 
+@cache
+def _referring(record: type[Record]) -> tuple[Field, ...]:
+    """The fields in which a record can refer to something: few, and looked at for each record of a file."""
+    kinds = (Kind.PERSON, Kind.PARTY, Kind.WHOSE)
+    found = fields(record).values()
+    return tuple(
+        one for one in found if one.kind in kinds or one.name in ("about", "ranking", "item") or one.record
+    )
+
+
 def references(record: Record) -> Iterator[tuple[str, Kind | None, str]]:
     """Each reference that a record makes: field, kind (None: to an item), id.
 
@@ -86,7 +96,7 @@ def references(record: Record) -> Iterator[tuple[str, Kind | None, str]]:
     the links that are only followed while there is something at their end
     (``WEAK``).
     """
-    for field in fields(type(record)).values():
+    for field in _referring(type(record)):
         found = getattr(record, field.name)
         if found is None or found == ():
             continue

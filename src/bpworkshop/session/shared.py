@@ -5,6 +5,7 @@ a session from which all that is somebody's own has been taken out – not a
 filter in front of one, so that counts, numbers and order can't leak either.
 """
 
+from functools import cache
 from typing import Any, TypeVar
 
 from bpworkshop.session import fields
@@ -79,10 +80,17 @@ def _is_everyones(item: Item) -> bool:
     return item.only_for is None and (inside is None or inside.only_for is None)
 
 
+@cache
+def _closed(record: type[Record]) -> tuple[fields.Field, ...]:
+    """The fields in which there may be something of ours, at any depth."""
+    found = fields.fields(record).values()
+    return tuple(one for one in found if one.ours or (one.many and one.record) or one.name == "item")
+
+
 def _open(record: R) -> R:
     """A record without its fields that are ours, at any depth; the same object where there are none."""
     updates: dict[str, Any] = {}
-    for field in fields.fields(type(record)).values():
+    for field in _closed(type(record)):
         found = getattr(record, field.name)
         if field.ours and found is not None:
             updates[field.name] = None

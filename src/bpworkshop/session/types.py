@@ -56,7 +56,14 @@ SHARED = "shared"
 class Record(BaseModel):
     """Base of everything in a session: immutable, strict, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        # Most records are only ever read inside a session: their own validators are made when one is needed.
+        defer_build=True,
+    )
 
 
 def _one_line(value: str) -> str:
