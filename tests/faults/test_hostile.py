@@ -22,18 +22,22 @@ from bpworkshop import places
 from bpworkshop.cli import COMMANDS, main
 from bpworkshop.commands import REGISTRY
 from bpworkshop.errors import Problem
+from bpworkshop.following import Followed
 from bpworkshop.method.guide import builtin_text
 from bpworkshop.session.session import STEPS
 from bpworkshop.store import codec, rights
 from bpworkshop.store.beside import Beside
+from bpworkshop.store.following import SessionWatch
 from bpworkshop.store.lease import Lease
 from bpworkshop.store.process import Process
 from bpworkshop.store.tables import LONGEST_LINE
 from bpworkshop.tui.app import WorkshopApp
+from bpworkshop.tui.following import FollowApp
 from bpworkshop.tui.keymap import PLACES
 from bpworkshop.tui.palette import Palette
 from bpworkshop.tui.screens.ask import AskScreen
 from bpworkshop.tui.screens.curtain import CurtainScreen
+from bpworkshop.tui.screens.follow import FollowScreen
 from bpworkshop.tui.screens.home import HomeScreen
 from bpworkshop.tui.screens.new import NewScreen
 from bpworkshop.tui.screens.page import HelpScreen
@@ -313,8 +317,14 @@ class Screens:
 def led(
     play: Callable[[Screens], Coroutine[Any, Any, None]], said: Hostile, folder: Path, **given: Any
 ) -> set[type]:
-    """Play with the screens; which of them were seen. Only ``play`` ends them."""
-    app = WorkshopApp(folder, **given)
+    """Play with the screens; which of them were seen."""
+    return played(play, said, WorkshopApp(folder, **given))
+
+
+def played(
+    play: Callable[[Screens], Coroutine[Any, Any, None]], said: Hostile, app: WorkshopApp
+) -> set[type]:
+    """Play with a program; which of its screens were seen. Only ``play`` ends it."""
     app.driver_class = Recording
     seen: set[type] = set()
 
@@ -346,6 +356,7 @@ def test_what_the_screens_write_is_text(said: Hostile, tmp_path: Path) -> None:
     lease = is_led(path, said)
     seen |= led(_commands, said, path.parent, open=path)
     lease.release()
+    seen |= played(_follow, said, FollowApp(Followed(SessionWatch(path)), guide=guide))
     assert seen >= {place.screen for place in PLACES} | {CurtainScreen, HelpScreen, Palette}
 
 
@@ -384,6 +395,11 @@ async def _review(screens: Screens) -> None:
     await screens.on(ReviewScreen, whole=True)
     for _ in range(6):
         await screens.look("pagedown")
+
+
+async def _follow(screens: Screens) -> None:
+    await screens.on(FollowScreen, whole=True)
+    await screens.look("pageup")
 
 
 async def _workshop(screens: Screens) -> None:
