@@ -120,6 +120,7 @@ def open_steps(session: Session, *, everyone: bool) -> list[str]:
     return [step for step in STEPS if gaps(view, step, everyone=everyone)]
 
 
+@pytest.mark.slow
 def test_the_artist_case_is_led_by_keys_alone_from_an_empty_home(tmp_path: Path) -> None:
     """To six ready steps, without an argument and without a key that a laptop hides."""
     folder = tmp_path / "sessions"
