@@ -25,6 +25,9 @@ PROGRAM = (sys.executable, "-m", "bpworkshop")
 DEADLINE = 20.0
 """Seconds after which what is waited for is taken to never come."""
 
+LOOK_EVERY = 0.02
+"""Seconds between two looks at what is not on the screen, such as a file."""
+
 TYPING = say("screen.keys_line").split("|")[0]
 """What stands at the bottom while a line is typed, and on no other screen."""
 
@@ -52,6 +55,7 @@ class Terminal:
         self._controller, terminal = pty.openpty()
         self._size(width, height)
         self.painted = b""
+        self._rows: list[str] = []
         self.seconds = 0.0
         """The processor's time that the program took, once it has ended."""
         self.modes = termios.tcgetattr(terminal)
@@ -88,6 +92,7 @@ class Terminal:
 
     def resize(self, width: int, height: int) -> None:
         self.screen.resize(height, width)
+        self._rows = []
         self._size(width, height)
 
     def hang_up(self) -> None:
@@ -103,11 +108,12 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.screen.display)
+        return "\n".join(self.rows)
 
     @property
     def rows(self) -> list[str]:
-        return list(self.screen.display)
+        self._rows = self._rows or list(self.screen.display)
+        return self._rows
 
     @property
     def line(self) -> str:
@@ -129,6 +135,7 @@ class Terminal:
         except OSError:
             found = b""
         self.painted += found
+        self._rows = []
         if ASKS_FOR_FRAMES in self.painted[-len(found) - len(ASKS_FOR_FRAMES) + 1 :]:
             os.write(self._controller, HAS_FRAMES)
         # pyte takes the answers that Textual asks for as text; a terminal would not show them.
@@ -140,13 +147,13 @@ class Terminal:
         """Whether no frame is half painted: nothing is to be read from that."""
         return self.painted.rfind(FRAME_BEGINS) <= self.painted.rfind(FRAME_ENDS)
 
-    def until(self, condition: Callable[[], bool], what: str = "") -> None:
-        """Read until a condition holds on the screen."""
+    def until(self, condition: Callable[[], bool], what: str = "", every: float = LOOK_EVERY) -> None:
+        """Read until a condition holds, which is looked at with each frame and so often, in seconds."""
         late = time.monotonic() + DEADLINE
         while not (self.whole and condition()):
             left = late - time.monotonic()
             assert left > 0, f"{what or 'it'} never came; the screen:\n{self.text}"
-            if not self.read(min(left, 1)) and self.program.poll() is not None and not condition():
+            if not self.read(min(left, every)) and self.program.poll() is not None and not condition():
                 raise AssertionError(f"{what or 'it'} never came: the program ended\n{self.text}")
 
     def shows(self, *words: str) -> None:

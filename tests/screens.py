@@ -29,7 +29,7 @@ async def idle(*_: float) -> None:
     app = active_app.get()
     late = time.monotonic() + DEADLINE
     while time.monotonic() < late:
-        while loop._ready:
+        while loop._ready and time.monotonic() < late:
             await asyncio.sleep(0)
         if app._exit or not app.screen_stack or not _to_paint(app.screen):
             return

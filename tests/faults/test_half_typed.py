@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def opened(folder: Path, handle: str) -> Terminal:
-    return Terminal([*PROGRAM, "--sessions", str(folder), "run", handle], folder.parent, width=160)
+    return Terminal([*PROGRAM, "--sessions", str(folder), "run", handle], folder.parent, width=600)
 
 
 def drafted(folder: Path) -> str:
@@ -49,6 +49,7 @@ def test_a_killed_program_takes_no_more_than_the_last_keys_and_nothing_that_was_
         terminal.type("Be seen by families")
         terminal.shows("1 Be seen by families")
         terminal.until(lambda: say("screen.saved", time="").strip() in terminal.rows[0], "saved")
+        terminal.until(lambda: not drafted(folder), "nothing that is half typed")
         for letter in ascii_lowercase * 20:
             # Nobody stops typing: the disk follows all the same.
             typed += letter

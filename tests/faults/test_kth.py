@@ -141,7 +141,7 @@ def fails_everywhere(kind: type[Alone], folder: Path, fault: OSError, after: boo
 
 
 @pytest.mark.parametrize("code", REASONS, ids=errno.errorcode.get)
-@pytest.mark.parametrize("kind", [Later, PutBack])
+@pytest.mark.parametrize("kind", [Later, pytest.param(PutBack, marks=pytest.mark.slow)])
 def test_a_failing_call_loses_nothing(tmp_path: Path, kind: type[Alone], code: int) -> None:
     fails_everywhere(kind, tmp_path, OSError(code, os.strerror(code)), after=False)
 

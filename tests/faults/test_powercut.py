@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -86,7 +85,7 @@ def _model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(revisions, "SLOWEST", -1.0)
 
 
-def check(path: Path, acknowledged: set[str], begun: set[str]) -> None:
+def check(path: Path, acknowledged: frozenset[str], begun: frozenset[str]) -> None:
     on_disk(path)
     found = reopened(path)
     assert len(found) == len(set(found))
@@ -99,12 +98,18 @@ def check(path: Path, acknowledged: set[str], begun: set[str]) -> None:
 def check_all(story: Story, in_order: bool, folder: Path) -> Iterator[int]:
     """Check every disk; yields the number of each, so that somebody counts them."""
     folder.mkdir()
-    for number, (moment, disk) in zip(count(1), cuts(story.recorder, in_order), strict=False):
-        built = folder / str(number)
+    checked = set()
+    for moment, disk in cuts(story.recorder, in_order):
+        acknowledged = frozenset(words for at, words in story.acknowledged if at <= moment)
+        begun = frozenset(words for at, words in story.begun if at <= moment)
+        # The same disk may be left at several moments.
+        if (case := (disk.seen_from(story.recorder.root), acknowledged, begun)) in checked:
+            continue
+        checked.add(case)
+        built = folder / str(len(checked))
         build(disk, story.recorder.root, built)
-        acknowledged = {words for at, words in story.acknowledged if at <= moment}
-        check(built / story.path.name, acknowledged, {words for at, words in story.begun if at <= moment})
-        yield number
+        check(built / story.path.name, acknowledged, begun)
+        yield len(checked)
 
 
 @pytest.mark.parametrize("in_order", [True, False], ids=["journal-order", "any-order"])
@@ -112,7 +117,7 @@ def check_all(story: Story, in_order: bool, folder: Path) -> Iterator[int]:
 def test_what_was_acknowledged_survives_the_power(tmp_path: Path, kind: type[Story], in_order: bool) -> None:
     story = kind(tmp_path / "recorded")
     tried = max(check_all(story, in_order, tmp_path / "disks"))
-    assert tried > len(story.recorder.events)
+    assert tried > len(story.recorder.events) / 2
 
 
 def of_files(event: Event, story: Story) -> bool:

@@ -272,7 +272,8 @@ def test_a_paste_that_never_ends_gives_the_keys_back(case: Case) -> None:
         case.terminal.press("2")
         return say("screen.step_of", number=2) in " ".join(case.terminal.text.split())
 
-    case.terminal.until(typed, "the next step")
+    # No quicker than a paste comes, which would go on.
+    case.terminal.until(typed, "the next step", every=1.0)
 
 
 def test_bytes_that_are_no_text_end_nothing(case: Case) -> None:
