@@ -75,13 +75,15 @@ class Synced:
     def work_apart(self, tell: Callable[[], object]) -> None:
         """From now on a thread waits for the disk; it calls ``tell`` when there is something to ``fetch``."""
         self._worker = Worker(tell, self._idle, LOOK_EVERY)
-        self._lead_if_free()
+        if self.lead is None:
+            self._lead_if_free()
 
     def end(self) -> None:
         """Nothing more is looked for, and somebody else may lead."""
         if self._worker:
             self._worker.end()
         self._keeper.release()
+        self.lead = None
 
     @property
     def beside(self) -> Beside:

@@ -13,6 +13,7 @@ from bpworkshop import text
 from bpworkshop.session.edits import Set, apply
 from bpworkshop.store import codec
 from bpworkshop.tui.app import WorkshopApp
+from bpworkshop.tui.screens.curtain import CurtainScreen
 from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.words import say
@@ -180,9 +181,16 @@ def test_what_is_asked_before_home_is_shown(folder: Path, size: tuple[int, int])
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_the_curtain_shows_title_and_question_and_nothing_else(folder: Path, size: tuple[int, int]) -> None:
     app = artist(folder)
-    drawn = shown(app, size, ("tab", "c"), TITLE)
-    assert len([row for row in drawn if row.strip()]) == 2
-    assert TITLE in [row.strip() for row in drawn]
+
+    async def look() -> None:
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: TITLE in frame(app))
+            await pilot.press("tab", "c")
+            await until(pilot, lambda: isinstance(app.screen, CurtainScreen))
+            await until(pilot, lambda: len([row for row in rows(app) if row.strip()]) == 2)
+            assert TITLE in [row.strip() for row in rows(app)]
+
+    asyncio.run(look())
 
 
 def test_the_question_and_how_it_is_answered_are_whole_at_the_smallest_size(folder: Path) -> None:

@@ -353,6 +353,17 @@ def test_a_vote_tells_no_words_of_what_is_hidden_or_gone() -> None:
     assert [choice.item for choice in seen[0].choices] == ["g1", None, None]
 
 
+def test_nothing_names_a_vote_that_is_gone() -> None:
+    gone = Round(
+        id="r1", text="And?", choices=(Choice(text="Sing", item="g3"),), method="dots", opened=small().created
+    )
+    decision = Decision(id="d1", text="So be it", on=small().created.date(), round="r1", conflicts_with="r1")
+    seen = shared(small(rounds=(gone,), decisions=(decision,)))
+    assert not seen.rounds
+    assert seen.decisions[0].round is None
+    assert seen.decisions[0].conflicts_with is None
+
+
 def test_what_a_veil_hides_is_on_nobodys_screen_until_it_is_revealed() -> None:
     goals = (Goal(id="g1", statement="Read"), Goal(id="g2", statement="Win"), Goal(id="g3", statement="Sing"))
     session = small(goals=goals, ranking=("g2", "g1"))

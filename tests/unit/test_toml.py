@@ -10,6 +10,7 @@ from bpworkshop import toml
 from bpworkshop.errors import FileProblem
 from bpworkshop.session.session import LISTS, Session
 from bpworkshop.store import codec
+from bpworkshop.toml.limits import KeyPath
 from tests.strategies import sessions
 
 PATH = Path("some.toml")
@@ -100,7 +101,7 @@ sub.k = 7
         ((), None),
     ],
 )
-def test_the_line_of_a_key(keypath: toml.KeyPath, line: int | None) -> None:
+def test_the_line_of_a_key(keypath: KeyPath, line: int | None) -> None:
     assert toml.read(WRITTEN.encode(), PATH).line(keypath) == line
 
 

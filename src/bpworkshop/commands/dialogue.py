@@ -154,7 +154,7 @@ class Dialogue:
     def aside(self) -> list[str]:
         """What came by the way: what others changed too and this face shows, warnings, who leads."""
         workshop = self.face.workshop
-        shown = {item.id for _, item in self.face.view.items()}
+        shown = {item.id for _, item in self.face.view.items()} if workshop.conflicts else ()
         conflicts = [one for one in workshop.conflicts if one in shown or one in Session.model_fields]
         lines = [say("plain.conflicts", n=len(conflicts))] if conflicts else []
         lines += workshop.warnings

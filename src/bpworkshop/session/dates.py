@@ -21,21 +21,22 @@ LEAST_LETTERS = 3  # "fri", "jan": fewer do not tell June from July
 LEAP_GAP = 8  # years from one 29 February to the next, at most (1896 to 1904)
 CLOSING = ",;:.!?)]"
 
+# Patterns as text: compiled when one is first needed, and not at each start.
 _L = r"[^\W\d_]"
 _Y = r"([0-9]{4}|[0-9]{2})"
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
-_ISO_WEEK = re.compile(r"([0-9]{4})-?[Ww]([0-9]{2})")
-_RELATIVE = re.compile(rf"\+([0-9]{{1,4}})({_L})")
-_DOTS = re.compile(rf"([0-9]{{1,2}})\.([0-9]{{1,2}})\.{_Y}?")
-_SLASHES = re.compile(rf"([0-9]{{1,2}})/([0-9]{{1,2}})(?:/{_Y})?")
-_DAY_MONTH = re.compile(rf"([0-9]{{1,2}})({_L}*)\.? (?:({_L}+) )?({_L}+\.?)(?:(?:, ?| ){_Y})?")
-_MONTH_DAY = re.compile(rf"({_L}+\.?) ([0-9]{{1,2}})({_L}*)(?:(?:, ?| ){_Y})?")
-_MONTH_YEAR = re.compile(rf"({_L}+\.?)(?:,? ([0-9]{{4}}))?")
-_WEEK_YEAR = re.compile(rf"({_L}+) ([0-9]{{1,2}}),? ([0-9]{{4}})")
-_QUARTER_YEAR = re.compile(rf"({_L}+)([1-4])[ /-]?([0-9]{{4}})")
-_YEAR_QUARTER = re.compile(rf"([0-9]{{4}})[ /-]?({_L}+)([1-4])")
-_YEAR = re.compile(r"[0-9]{4}")
+_ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+_ISO_MONTH = r"([0-9]{4})-([0-9]{2})"
+_ISO_WEEK = r"([0-9]{4})-?[Ww]([0-9]{2})"
+_RELATIVE = rf"\+([0-9]{{1,4}})({_L})"
+_DOTS = rf"([0-9]{{1,2}})\.([0-9]{{1,2}})\.{_Y}?"
+_SLASHES = rf"([0-9]{{1,2}})/([0-9]{{1,2}})(?:/{_Y})?"
+_DAY_MONTH = rf"([0-9]{{1,2}})({_L}*)\.? (?:({_L}+) )?({_L}+\.?)(?:(?:, ?| ){_Y})?"
+_MONTH_DAY = rf"({_L}+\.?) ([0-9]{{1,2}})({_L}*)(?:(?:, ?| ){_Y})?"
+_MONTH_YEAR = rf"({_L}+\.?)(?:,? ([0-9]{{4}}))?"
+_WEEK_YEAR = rf"({_L}+) ([0-9]{{1,2}}),? ([0-9]{{4}})"
+_QUARTER_YEAR = rf"({_L}+)([1-4])[ /-]?([0-9]{{4}})"
+_YEAR_QUARTER = rf"([0-9]{{4}})[ /-]?({_L}+)([1-4])"
+_YEAR = r"[0-9]{4}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,21 +171,22 @@ def _ordinal(suffix: str) -> bool:
 
 def _days(text: str, today: date, year: int | None = None) -> _Days | None:
     """What the text can mean as a day; ``year`` is for a text that leaves it out."""
-    if found := _ISO.fullmatch(text):
+    if found := re.fullmatch(_ISO, text):
         made = _make(*(int(part) for part in found.groups()))
         return _Days((made,)) if made else None
-    if found := _RELATIVE.fullmatch(text):
+    if found := re.fullmatch(_RELATIVE, text):
         made = _later(today, int(found[1]), found[2].casefold())
         return _Days((made,)) if made else None
-    if found := _DOTS.fullmatch(text):
+    if found := re.fullmatch(_DOTS, text):
         return _dated([(int(found[1]), int(found[2]))], found[3], today, year)
-    if found := _SLASHES.fullmatch(text):
+    if found := re.fullmatch(_SLASHES, text):
         one, two = int(found[1]), int(found[2])
         return _dated([(one, two), (two, one)], found[3], today, year)
-    if (found := _DAY_MONTH.fullmatch(text)) and _ordinal(found[2]) and (not found[3] or _is(found[3], "of")):
+    found = re.fullmatch(_DAY_MONTH, text)
+    if found and _ordinal(found[2]) and (not found[3] or _is(found[3], "of")):
         month = _named(found[4], "months")
         return None if month is None else _dated([(int(found[1]), month + 1)], found[5], today, year)
-    if (found := _MONTH_DAY.fullmatch(text)) and _ordinal(found[3]):
+    if (found := re.fullmatch(_MONTH_DAY, text)) and _ordinal(found[3]):
         month = _named(found[1], "months")
         return None if month is None else _dated([(int(found[2]), month + 1)], found[4], today, year)
     return _one_word(text, today)
@@ -239,9 +241,9 @@ def _month_span(year: int, month: int) -> tuple[date, date]:
 
 def _month(text: str) -> tuple[int | None, int] | None:
     """Year (where there is one) and month of "2026-01", "Jan 2026" or "Jan"."""
-    if found := _ISO_MONTH.fullmatch(text):
+    if found := re.fullmatch(_ISO_MONTH, text):
         return (int(found[1]), int(found[2])) if 1 <= int(found[2]) <= 12 else None
-    found = _MONTH_YEAR.fullmatch(text)
+    found = re.fullmatch(_MONTH_YEAR, text)
     month = _named(found[1], "months") if found else None
     if not found or month is None:
         return None
@@ -251,15 +253,15 @@ def _month(text: str) -> tuple[int | None, int] | None:
 def _calendar_span(text: str) -> tuple[date, date] | None:
     """A year, quarter, month or ISO week (ISO 8601: week 1 has the first Thursday)."""
     try:
-        if _YEAR.fullmatch(text):
+        if re.fullmatch(_YEAR, text):
             return date(int(text), 1, 1), date(int(text), 12, 31)
-        if (found := _QUARTER_YEAR.fullmatch(text)) and _is(found[1], "quarter"):
+        if (found := re.fullmatch(_QUARTER_YEAR, text)) and _is(found[1], "quarter"):
             return _quarter_span(int(found[3]), int(found[2]))
-        if (found := _YEAR_QUARTER.fullmatch(text)) and _is(found[2], "quarter"):
+        if (found := re.fullmatch(_YEAR_QUARTER, text)) and _is(found[2], "quarter"):
             return _quarter_span(int(found[1]), int(found[3]))
-        if found := _ISO_WEEK.fullmatch(text):
+        if found := re.fullmatch(_ISO_WEEK, text):
             return _week_span(int(found[1]), int(found[2]))
-        if (found := _WEEK_YEAR.fullmatch(text)) and _is(found[1], "week"):
+        if (found := re.fullmatch(_WEEK_YEAR, text)) and _is(found[1], "week"):
             return _week_span(int(found[3]), int(found[2]))
         month = _month(text)
         return _month_span(month[0], month[1]) if month and month[0] is not None else None
@@ -280,7 +282,7 @@ def _splits(text: str) -> Iterator[tuple[str, str]]:
     to = re.escape(words.entry("calendar.to"))
     for found in re.finditer(rf"(?=( ?(?:\.\.|[-–—/]) ?| {to} ))", text, re.IGNORECASE):
         left, right = text[: found.start()], text[found.end(1) :]
-        iso = all(_ISO.fullmatch(end) or _ISO_MONTH.fullmatch(end) for end in (left, right))
+        iso = all(re.fullmatch(_ISO, end) or re.fullmatch(_ISO_MONTH, end) for end in (left, right))
         if "/" not in found[1] or iso:
             yield left, right
 

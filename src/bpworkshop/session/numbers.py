@@ -19,17 +19,16 @@ SHARED = {"kr": ("DKK", "SEK", "NOK"), "kr.": ("DKK", "SEK", "NOK")}  # one sign
 _BLANKS = " \u00a0\u2009\u202f"  # blank, no-break, thin, narrow no-break
 _QUOTES = "'\u2019"
 _SIGN = "[-\u2212]?"
-_PLAIN = re.compile(r"([0-9]+)")
-_ONE_MARK = re.compile(r"([0-9]+)([.,])([0-9]+)")
-_SPACED = re.compile(
-    rf"([1-9][0-9]{{0,2}}(?:([{_BLANKS}{_QUOTES}])[0-9]{{3}})(?:\2[0-9]{{3}})*)(?:[.,]([0-9]+))?"
-)
-_MARKED = re.compile(r"([1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?")
+# Patterns as text where they can be: compiled when one is first needed, and not at each start.
+_PLAIN = r"([0-9]+)"
+_ONE_MARK = r"([0-9]+)([.,])([0-9]+)"
+_SPACED = rf"([1-9][0-9]{{0,2}}(?:([{_BLANKS}{_QUOTES}])[0-9]{{3}})(?:\2[0-9]{{3}})*)(?:[.,]([0-9]+))?"
+_MARKED = r"([1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?"
 _RUN = re.compile(rf"{_SIGN}[0-9]+(?:[.,{_BLANKS}{_QUOTES}][0-9]+){{0,8}}")
 _ENDS = re.compile(r"[,;:.!?)\]]*(?:\s|$)")
 _PERCENT = re.compile(r"\s*%")
 _SIDE = rf"[A-Za-z]{{3}}|[Kk][Rr]\.?|[{''.join(SYMBOLS)}]"
-_MONEY = re.compile(rf"(?:({_SIDE})\s*)?({_SIGN}[0-9].*?)(?:\s*({_SIDE}))?")
+_MONEY = rf"(?:({_SIDE})\s*)?({_SIGN}[0-9].*?)(?:\s*({_SIDE}))?"
 
 
 def read_number(typed: str) -> Decimal | Ambiguous | None:
@@ -41,11 +40,11 @@ def read_number(typed: str) -> Decimal | Ambiguous | None:
     text = typed.strip()
     minus = text[:1] in ("-", "\u2212")
     text = text[minus:]
-    if found := _PLAIN.fullmatch(text):
+    if found := re.fullmatch(_PLAIN, text):
         return _make(minus, found[1], "")
-    if found := _ONE_MARK.fullmatch(text):
+    if found := re.fullmatch(_ONE_MARK, text):
         return _one_mark(typed, minus, found[1], found[2], found[3])
-    if found := _SPACED.fullmatch(text) or _MARKED.fullmatch(text):
+    if found := re.fullmatch(_SPACED, text) or re.fullmatch(_MARKED, text):
         return _make(minus, re.sub("[^0-9]", "", found[1]), found[3] or "")
     return None
 
@@ -71,7 +70,7 @@ def leading_number(typed: str) -> tuple[Decimal | Ambiguous, int] | None:
 
 def read_money(typed: str) -> tuple[Decimal, str] | Ambiguous | None:
     """Amount and three-letter currency code; without a currency it is no money."""
-    found = _MONEY.fullmatch(typed.strip()) if len(typed) <= LONGEST_TYPED else None
+    found = re.fullmatch(_MONEY, typed.strip()) if len(typed) <= LONGEST_TYPED else None
     if not found or bool(found[1]) == bool(found[3]):
         return None
     amount = read_number(found[2])

@@ -33,13 +33,15 @@ def shared(session: Session, veil: Veil | None = None) -> Session:
     }
     updates["agenda"] = tuple(timebox for timebox in session.agenda if timebox.phase != "prepare")
     seen = {item.id for name in ITEM_LISTS for item in updates[name]}
+    votes = (_without_choices(vote, seen) for vote in updates["rounds"])
+    updates["rounds"] = tuple(vote for vote in votes if not _is_gone(vote))
+    # A vote that is gone is not there for what hangs on it either.
+    seen -= {vote.id for vote in session.rounds} - {vote.id for vote in updates["rounds"]}
     updates["decisions"] = tuple(
         decision.model_copy(update={"about": tuple(id for id in decision.about if id in seen)})
         for decision in updates["decisions"]
     )
     updates["ranking"] = tuple(id for id in session.ranking if id in seen)
-    votes = (_without_choices(vote, seen) for vote in updates["rounds"])
-    updates["rounds"] = tuple(vote for vote in votes if not _is_gone(vote))
     for name in ITEM_LISTS:
         updates[name] = tuple(_without_links(item, seen) for item in updates[name])
     return session.model_copy(update=updates)

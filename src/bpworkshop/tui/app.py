@@ -4,7 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import App
@@ -21,14 +21,23 @@ from bpworkshop.tui import output, themes
 from bpworkshop.tui.clock import TimeUp
 from bpworkshop.tui.driver import Passed, TerminalDriver
 from bpworkshop.tui.led import Led
-from bpworkshop.tui.palette import Commands, Palette
 from bpworkshop.tui.screens.ask import Answer, AskScreen
-from bpworkshop.tui.screens.home import HomeScreen
-from bpworkshop.tui.screens.new import Draft, NewScreen
 from bpworkshop.tui.screens.small import SmallScreen, is_small
 from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from bpworkshop.tui.screens.home import HomeScreen
+    from bpworkshop.tui.screens.new import Draft
+
+
+def _commands() -> "type[Provider]":
+    from bpworkshop.tui.palette import Commands
+
+    return Commands
 
 
 def _collect() -> None:
@@ -46,7 +55,7 @@ class WorkshopApp(App[None]):
     """
 
     CSS_PATH: ClassVar[str | Path | None] = "app.tcss"
-    COMMANDS: ClassVar[set[Any]] = {Commands}
+    COMMANDS: ClassVar[set[Any]] = {_commands}
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f9", "theme", show=False, id="app.theme"),
@@ -69,8 +78,9 @@ class WorkshopApp(App[None]):
         self.error_console.push_render_hook(output.Printed())
         self._visible = output.Visible()
         self.folder = folder
-        self.draft = Draft()
+        self.draft: Draft | None = None
         self.led = Led()
+        self._home: HomeScreen | None = None
         self._told: Problem | None = None
         self._guide = guide
         self._homely = open is None and review is None
@@ -125,6 +135,8 @@ class WorkshopApp(App[None]):
 
     def home(self, chosen: str | None = None) -> None:
         """Open the list of sessions."""
+        from bpworkshop.tui.screens.home import HomeScreen
+
         self._homely = True
         try:
             guide = self.guide_for("en")
@@ -132,7 +144,8 @@ class WorkshopApp(App[None]):
             # A guide of one's own that is broken must not hide the sessions.
             self.tell(problem)
             guide = settings.chosen_guide(None, settings.Settings(), "en")
-        self._show(HomeScreen(self.folder, guide, chosen), lambda _: None)
+        self._home = HomeScreen(self.folder, guide, chosen)
+        self._show(self._home, lambda _: None)
 
     def open_session(self, path: Path, only_us: bool = False) -> None:
         """Lead a session on; one that is closed opens for reading. Raises Problem."""
@@ -144,13 +157,16 @@ class WorkshopApp(App[None]):
 
     def new_session(self) -> None:
         """Ask for a new session; then lead it."""
+        from bpworkshop.tui.screens.new import Draft, NewScreen
+
+        self.draft = self.draft or Draft()
         if not self.draft.library:
             self.draft.library = self.settings.library or ""
         self.push_screen(NewScreen(self.folder, self.draft), self._made)
 
     def _made(self, path: Path | None) -> None:
         if path:
-            self.draft = Draft()
+            self.draft = None
             self._try(lambda: self.open_session(path))
 
     def _read(self, face: Face) -> None:
@@ -175,7 +191,7 @@ class WorkshopApp(App[None]):
 
     def _replace(self, screen: Screen[Any], left: Callable[[Any], None]) -> None:
         with self.batch_update():
-            if isinstance(self.screen, HomeScreen):
+            if self.screen is self._home:
                 self.pop_screen()
             self.push_screen(screen, left)
 
@@ -203,19 +219,18 @@ class WorkshopApp(App[None]):
         except Problem as problem:
             self.tell(problem)
 
-    # What home asks for
+    # What home asks for, by the names of its messages: home is loaded when it is first drawn
 
-    @on(HomeScreen.Open)
-    def _open(self, message: HomeScreen.Open) -> None:
-        opening = self.review if isinstance(message, HomeScreen.Review) else self.open_session
-        self._try(lambda: opening(message.path))
+    def on_home_screen_open(self, message: "HomeScreen.Open") -> None:
+        self._try(lambda: self.open_session(message.path))
 
-    @on(HomeScreen.New)
-    def _new(self) -> None:
+    def on_home_screen_review(self, message: "HomeScreen.Review") -> None:
+        self._try(lambda: self.review(message.path))
+
+    def on_home_screen_new(self) -> None:
         self.new_session()
 
-    @on(HomeScreen.Leave)
-    def _leave(self) -> None:
+    def on_home_screen_leave(self) -> None:
         self.exit()
 
     @on(Passed)
@@ -237,6 +252,8 @@ class WorkshopApp(App[None]):
         self._try(lambda: settings.keep_theme(places.settings(), name))
 
     def action_command_palette(self) -> None:
+        from bpworkshop.tui.palette import Palette
+
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
 

@@ -23,6 +23,12 @@ class HelpedScreen(Screen[ScreenResultType]):
         Binding("question_mark,f1", "help", show=False, id="screen.help"),
     ]
 
+    def on_compose(self) -> None:
+        # Textual gives the classes of a size after the first layout: all would be laid out and drawn twice.
+        points = (self.HORIZONTAL_BREAKPOINTS or (), self.VERTICAL_BREAKPOINTS or ())
+        for size, named in zip(self.app.size, points, strict=True):
+            self.add_class(*[name for least, name in sorted(named) if least <= size][-1:])
+
     def for_us(self) -> bool:
         """Whether only our side reads this screen, and so its help. What does not say so is for everyone."""
         return False

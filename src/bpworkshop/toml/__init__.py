@@ -1,14 +1,13 @@
 """TOML that a person may have written: read in full, refused with the line and the key.
 
 Sessions, guides and settings all come through here. TOML readers give no line
-for a key, so a small scanner finds it – only once a line is asked for, which
-is when something is wrong.
+for a key, so a small scanner finds it (``toml.lines``), loaded once a line is
+asked for: when something is wrong.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,12 +19,10 @@ import tomli
 from bpworkshop import text, words
 from bpworkshop.errors import FileProblem
 from bpworkshop.reasons import reason
+from bpworkshop.toml.limits import MOST_DIGITS, MOST_LEVELS, MOST_PARTS, KeyPath
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
-
-KeyPath = tuple[str | int, ...]
-"""Where a value stands, as pydantic says it: ``("goals", 3, "due")``, counted from 0."""
 
 MOST_PROBLEMS = 500
 """Nobody reads more; a hostile file has a hundred thousand."""
@@ -37,11 +34,11 @@ MOST_TABLES = 20_000  # and lists; the header of an item counts as two
 _SMALL = 32 * 1024
 """Characters that can't cost a reader half a second, whatever they say."""
 
-_MOST_PARTS = 20
-_MOST_LEVELS = 400  # of brackets: tomli's own limit
-_MOST_DIGITS = 1000  # Python reads 4,300, and any number in hexadecimal, which it then can't show
 _LONGEST_WHERE = 120
-_MARKERS = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$", re.MULTILINE)
+_MARKERS = r"(?m)^(?:<{7}|>{7}|\|{7})(?: |$)|^={7}$"
+# It begins with a sign that stands for itself: such a one is looked for thirty times as fast.
+_HEX = re.compile(rf"0[box](?<!\w..)[0-9A-Fa-f_]{{{MOST_DIGITS},}}+")
+_ITEM_HEADER = r"\n\[\[[A-Za-z0-9_.-]++\]\](?=\n)"
 _SAYINGS = (
     ("Cannot overwrite", "toml.twice"),
     ("Cannot declare", "toml.twice"),
@@ -66,7 +63,9 @@ class Document:
     def line(self, keypath: KeyPath) -> int | None:
         """The line of a key, counted from 1; of what encloses it where it does not stand itself."""
         if self._lines is None:
-            self._lines = _Scanner(self._source).lines()
+            from bpworkshop.toml.lines import key_lines
+
+            self._lines = key_lines(self._source)
         for length in range(len(keypath), 0, -1):
             found = self._lines.get(tuple(keypath[:length]))
             if found is not None:
@@ -110,8 +109,20 @@ def check_structure(source: str, path: Path) -> None:
     if _may_be_deep(source) and (line := _spot(source, "deep")):
         raise FileProblem("toml.deep", path=path, line=line)
     # Counted first with what stands in texts, which is cheap and nearly always enough.
-    if _too_many(source) and _too_many(_TEXT.sub("", source)):
+    if _too_many(source) and _too_many(_without_texts(source)):
         raise FileProblem("toml.too_many", path=path, values=MOST_VALUES, tables=MOST_TABLES)
+
+
+def _spot(source: str, wanted: Literal["deep", "huge"]) -> int | None:
+    from bpworkshop.toml.lines import spot
+
+    return spot(source, wanted)
+
+
+def _without_texts(source: str) -> str:
+    from bpworkshop.toml.lines import TEXT
+
+    return TEXT.sub("", source)
 
 
 def _may_be_deep(source: str) -> bool:
@@ -119,8 +130,8 @@ def _may_be_deep(source: str) -> bool:
 
     The headers of items are left out: whatever they stand in, they close all that they open.
     """
-    opened = source.count("[") + source.count("{") - 2 * len(_ITEM_HEADER.findall(source))
-    return opened > _MOST_LEVELS - 2 or any(line.count(".") >= _MOST_PARTS for line in source.split("\n"))
+    opened = source.count("[") + source.count("{") - 2 * len(re.findall(_ITEM_HEADER, source))
+    return opened > MOST_LEVELS - 2 or any(line.count(".") >= MOST_PARTS for line in source.split("\n"))
 
 
 def _too_many(source: str) -> bool:
@@ -130,25 +141,13 @@ def _too_many(source: str) -> bool:
 
 
 def _syntax(error: tomli.TOMLDecodeError, source: str, path: Path) -> FileProblem:
-    markers = list(_MARKERS.finditer(source))
+    markers = list(re.finditer(_MARKERS, source))
     if {"<", ">"} <= {marker[0][0] for marker in markers}:
-        return FileProblem("toml.merge_markers", path=path, line=_line_at(source, markers[0].start()))
+        return FileProblem(
+            "toml.merge_markers", path=path, line=source.count("\n", 0, markers[0].start()) + 1
+        )
     key = next((key for begin, key in _SAYINGS if error.msg.startswith(begin)), "toml.syntax")
     return FileProblem(key, path=path, line=error.lineno, what=error.msg)
-
-
-def _line_at(source: str, at: int) -> int:
-    return source.count("\n", 0, at) + 1
-
-
-def _spot(source: str, wanted: Literal["deep", "huge"]) -> int | None:
-    """The line of the first key of too many parts or list of too many levels, or of a number too long."""
-    levels = 0
-    for match in _SPOT.finditer(source):
-        levels += (match.lastgroup == "opens") - (match.lastgroup == "closes")
-        if match.lastgroup == wanted or (wanted == "deep" and levels > _MOST_LEVELS):
-            return _line_at(source, match.start())
-    return None
 
 
 def dotted(keypath: KeyPath) -> str:
@@ -243,138 +242,3 @@ def _marks(annotation: Any) -> Iterator[Any]:
             yield from _marks(inner)
     else:
         yield annotation
-
-
-_BASIC = r'"(?:[^"\\\n]++|\\.)*+"'
-_LITERAL = r"'[^'\n]*+'"
-_BASIC_LINES = r'"""(?:[^"\\]++|\\[\s\S]|"{1,2}(?!"))*+"{3,5}'
-_LITERAL_LINES = r"'''(?:[^']++|'{1,2}(?!'))*+'{3,5}"
-_STRING = f"{_BASIC_LINES}|{_LITERAL_LINES}|{_BASIC}|{_LITERAL}"
-_ATOM = re.compile(rf"{_STRING}|[^,\]}}#\n]++")
-_GAP = re.compile(r"(?:[\s,]++|#[^\n]*+)*+")
-# What is no structure: texts and comments. One that is never closed reaches as far as it could,
-# or looking for its end from each of its quotation marks would take hours.
-_TEXT = re.compile(
-    r'"""(?:[^"\\]++|\\[\s\S]|"{1,2}(?!"))*+"{0,5}+'
-    r"|'''(?:[^']++|'{1,2}(?!'))*+'{0,5}+"
-    r'|"(?:[^"\\\n]++|\\.)*+"?+'
-    r"|'[^'\n]*+'?+"
-    r"|(?:#[^\n]*+\n?)++"
-)
-# It begins with a sign that stands for itself: such a one is looked for thirty times as fast.
-_HEX = re.compile(rf"0[box](?<!\w..)[0-9A-Fa-f_]{{{_MOST_DIGITS},}}+")
-_ITEM_HEADER = re.compile(r"\n\[\[[A-Za-z0-9_.-]++\]\](?=\n)")
-# A key may be written in quotes, so it is looked for before a text is.
-_SPOT = re.compile(
-    rf"(?P<deep>(?<![\w-])(?:(?:{_BASIC}|{_LITERAL}|[A-Za-z0-9_-]++)[ \t]*+\.[ \t]*+){{{_MOST_PARTS},}}+)"
-    rf"|{_TEXT.pattern}|(?P<opens>[\[{{])|(?P<closes>[\]}}])"
-    rf"|(?P<huge>{_HEX.pattern}|(?<!\w)[0-9_]{{{_MOST_DIGITS},}}+)"
-)
-_PART = re.compile(rf"[ \t]*({_BASIC}|{_LITERAL}|[A-Za-z0-9_-]++)[ \t]*(\.?)")
-
-
-class _Scanner:
-    """Finds the line of each key and header in TOML that tomli has already accepted."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.at = 0
-        self.found: dict[KeyPath, int] = {}
-        self.newlines = [match.start() for match in re.finditer("\n", source)]
-        self.table: KeyPath = ()
-        self.counts: Counter[KeyPath] = Counter()
-
-    def lines(self) -> dict[KeyPath, int]:
-        self.skip()
-        while self.at < len(self.source):
-            start = self.at
-            if self.source.startswith("[", start):
-                self.header(start)
-            else:
-                path = (*self.table, *self.key())
-                self.mark(path, start)
-                self.at += 1  # the equals sign
-                self.value(path)
-            self.skip()
-        return self.found
-
-    def skip(self) -> None:
-        gap = _GAP.match(self.source, self.at)
-        assert gap
-        self.at = gap.end()
-
-    def mark(self, path: KeyPath, start: int) -> None:
-        """Remember the line of a path, and of what it makes by the way (``[a.b]`` makes ``a``)."""
-        line = bisect_left(self.newlines, start) + 1
-        if isinstance(path[-1], int) and self.found.get(path[:-1]) == line:
-            return  # an element on the line of its list: found there, and there may be millions
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.found:
-                return
-            self.found[path[:length]] = line
-
-    def key(self) -> list[str]:
-        parts = []
-        more = "."
-        while more:
-            part = _PART.match(self.source, self.at)
-            assert part
-            self.at = part.end()
-            bare, more = part[1], part[2]
-            quoted = bare[0] in "\"'"
-            if quoted and "\\" in bare:
-                parts.append(str(tomli.loads(f"key = {bare}")["key"]))
-            else:
-                parts.append(bare[1:-1] if quoted else bare)
-        return parts
-
-    def header(self, start: int) -> None:
-        many = self.source.startswith("[[", start)
-        self.at = start + 1 + many
-        *outer, last = self.key()
-        self.at += 1 + many
-        path: KeyPath = ()
-        for part in outer:
-            path = (*path, part)
-            if path in self.counts:
-                path = (*path, self.counts[path] - 1)
-        path = (*path, last)
-        if many:
-            self.counts[path] += 1
-            path = (*path, self.counts[path] - 1)
-        self.table = path
-        self.mark(path, start)
-
-    def value(self, path: KeyPath) -> None:
-        """Walk over one value; lists and tables in it are kept on a list, for nothing recurses here."""
-        inside: list[tuple[KeyPath, bool]] = []
-        counts: list[int] = []
-        while True:
-            self.skip()
-            opens = self.source[self.at]
-            if opens in "[{":
-                inside.append((path, opens == "["))
-                counts.append(0)
-                self.at += 1
-            else:
-                atom = _ATOM.match(self.source, self.at)
-                assert atom
-                self.at = atom.end()
-            while inside:
-                self.skip()
-                if self.source[self.at] not in "]}":
-                    break
-                self.at += 1
-                inside.pop()
-                counts.pop()
-            if not inside:
-                return
-            outer, many = inside[-1]
-            start = self.at
-            if many:
-                path = (*outer, counts[-1])
-                counts[-1] += 1
-            else:
-                path = (*outer, *self.key())
-                self.at += 1
-            self.mark(path, start)
