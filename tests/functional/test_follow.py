@@ -214,10 +214,10 @@ def test_a_vote_is_told_while_it_runs_and_its_result_until_the_meeting_goes_on(
     async def test() -> None:
         dispatch(face, "/hands When? Monday / Friday")
         async with shown(followed(path, clock)) as pilot:
-            await sees(pilot, "When?")
-            assert "When?" in told()
+            await sees(pilot, "When?", "2 Friday")
+            assert "2 Friday" in told()
             Dialogue(face).take("3 5")
-            assert "Friday" not in told()
+            assert "Friday: 5" not in told()
             dispatch(face, "/count")
             await sees(pilot, "Friday", "5")
             assert "Friday" in told()
@@ -534,6 +534,13 @@ def test_a_handout_reads_as_it_was_written(session: Session) -> None:
         now = replace(stage, veil=veil)
         read = handout.decode(handout.encoded(session, now), Path("handout.toml"))
         assert read == (shared(session, veil), now)
+
+
+def test_a_handout_of_the_preparation_has_nothing_of_our_time_plan() -> None:
+    stage = Stage("goals", timebox="t1", begun=NOW, ends=NOW)
+    for phase, kept in (("prepare", Stage("goals")), ("together", stage)):
+        data = handout.encoded(small(phase=phase), stage)
+        assert handout.decode(data, Path("handout.toml"))[1] == kept
 
 
 def test_who_was_killed_tells_no_handout_but_the_next_who_saves_does(

@@ -137,6 +137,15 @@ def test_undo_of_a_counted_vote_takes_out_what_followed_and_redo_brings_it_back(
     assert here.saved == counted
 
 
+def test_what_is_hidden_is_revealed_before_it_is_voted_on(stand: Stands) -> None:
+    here = stand(goals=GOALS)
+    told = here.play("/hide", "/dots", "/void", "Sing", "/dots", "/reveal", "/dots")
+    hidden = say("vote.hidden")
+    assert hidden not in "\n".join(after(told, "/dots")), "what stood there before is in sight"
+    assert told.count(hidden) == 1
+    assert here.workshop.round
+
+
 @pytest.mark.parametrize(
     "line", ["/remove 2", "/park 1", "/move 1 3", "/ours 1", "/merge 1 2", "/phase after", "/close"]
 )

@@ -17,6 +17,7 @@ from bpworkshop.commands.casting import (
     shown,
     shown_otherwise,
 )
+from bpworkshop.commands.hiding import written
 from bpworkshop.commands.registry import Face, Told, command, dispatch, told, usage
 from bpworkshop.errors import Problem
 from bpworkshop.method.ways import WAYS
@@ -60,6 +61,8 @@ def _open(face: Face, name: str, typed: str, names: Naming = "named") -> Told:
         raise Problem("vote.runs_already")
     wanted = voting.wanted(method, typed, names)
     step = None if wanted.words else face.step
+    if step and written(face):
+        raise Problem("vote.hidden")
     ours = stays_ours(face.session, step or "rounds", only_us=face.only_us)
     voters = room(face, ours=ours)
     if method == "fist" and step and not wanted.numbers:

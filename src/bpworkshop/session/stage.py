@@ -61,6 +61,7 @@ class Veil:
 class Running:
     """What everybody may know of a vote while it runs: never a ballot. ``cast``: how many are in.
 
+    ``choices``: the words that can be chosen, where they stand on no board.
     Of a vote among us alone not even what it asks: then ``text`` is empty.
     """
 
@@ -69,6 +70,7 @@ class Running:
     names: Naming
     text: str
     cast: int = 0
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

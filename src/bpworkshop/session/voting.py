@@ -186,7 +186,9 @@ def numbers(round: Round, room: Session) -> Numbers:
 def running(round: Round) -> Running:
     """What everybody may know of it while it runs; of a vote among us not even what it asks."""
     asked = "" if round.only_for else round.text
-    return Running(round.id, round.method, round.names, asked, cast(round))
+    on_board = any(choice.item for choice in round.choices)
+    choices = () if on_board or not asked else tuple(choice.text for choice in round.choices)
+    return Running(round.id, round.method, round.names, asked, cast(round), choices)
 
 
 def cast(round: Round) -> int:

@@ -5,6 +5,7 @@ gets the session's file but this one: the shared session and the stage.
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import tomli_w
@@ -21,7 +22,11 @@ from bpworkshop.store.folder import HIDDEN
 def encoded(session: Session, stage: Stage) -> bytes:
     """The handout as TOML: marked as one, with the stage behind the shared session."""
     marked = b"handout = true\n" + codec.encode(shared(session, stage.veil))
-    return marked + b"\n" + tomli_w.dumps({"stage": staging.table(stage.shared)}).encode()
+    seen = stage.shared
+    if session.phase == "prepare":
+        # We are alone: the time plan is ours, and so is where in it we stand.
+        seen = replace(seen, timebox=None, begun=None, ends=None)
+    return marked + b"\n" + tomli_w.dumps({"stage": staging.table(seen)}).encode()
 
 
 def write(path: Path, session: Session, stage: Stage, *, durable: bool = True) -> None:

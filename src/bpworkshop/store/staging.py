@@ -12,8 +12,8 @@ from bpworkshop.session.types import Naming, Voting
 from bpworkshop.store import tables
 from bpworkshop.store.tables import Table
 
-MOST_IDS = 5_000
-"""Ids that are read of one list: more than any session holds."""
+MOST_LINES = 5_000
+"""Lines that are read of one list: more ids than any session holds."""
 
 LONGEST_TIMER = 24 * 60 * 60
 """Seconds."""
@@ -43,6 +43,7 @@ def table(stage: Stage) -> dict[str, object]:
             "names": running.names,
             "text": running.text,
             "cast": running.cast,
+            "choices": list(running.choices),
         }
     return _there(found)
 
@@ -78,12 +79,12 @@ def _timer(data: Table) -> Timer | None:
 
 def _turns(data: Table) -> Turns | None:
     of = _one_of(data, "of", get_args(TurnsOf))
-    return Turns(of, _ids(data, "waiting"), _ids(data, "done")) if of else None
+    return Turns(of, _lines(data, "waiting"), _lines(data, "done")) if of else None
 
 
 def _veil(data: Table) -> Veil | None:
     step = _one_of(data, "step", STEPS)
-    return Veil(step, frozenset(_ids(data, "shown"))) if step else None
+    return Veil(step, frozenset(_lines(data, "shown"))) if step else None
 
 
 def _running(data: Table) -> Running | None:
@@ -91,7 +92,8 @@ def _running(data: Table) -> Running | None:
     method, names = _one_of(data, "method", get_args(Voting)), _one_of(data, "names", get_args(Naming))
     if not (id and method and names):
         return None
-    return Running(id, method, names, text, max(0, tables.number(data, "cast") or 0))
+    cast = max(0, tables.number(data, "cast") or 0)
+    return Running(id, method, names, text, cast, _lines(data, "choices"))
 
 
 def _one_of(data: Table, key: str, known: tuple[Any, ...]) -> Any:
@@ -99,7 +101,7 @@ def _one_of(data: Table, key: str, known: tuple[Any, ...]) -> Any:
     return found if found in known else None
 
 
-def _ids(data: Table, key: str) -> tuple[str, ...]:
+def _lines(data: Table, key: str) -> tuple[str, ...]:
     found = data.get(key)
-    listed = found[:MOST_IDS] if isinstance(found, list) else []
+    listed = found[:MOST_LINES] if isinstance(found, list) else []
     return tuple(tables.one_line(one) for one in listed if isinstance(one, str))

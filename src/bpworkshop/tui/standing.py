@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 
 def going_on(face: Face) -> list[str]:
-    """The vote that runs, and whose turn it is; a line each."""
-    return [line for line in (vote(face), coming(face)) if line]
+    """The vote that runs with what can be chosen on no board, and whose turn it is; a line each."""
+    running = face.workshop.stage.running
+    choices = [f"{number} {words}" for number, words in enumerate(running.choices if running else (), 1)]
+    return [line for line in (vote(face), *choices, coming(face)) if line]
 
 
 def writing(face: Face) -> str:
