@@ -6,12 +6,17 @@ side, as of bytes, it is ours alone that is judged.
 """
 
 import gc
+import os
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.world import World
+
+PEERS = "BENCH_PEERS"
+"""Names a folder with the programs of others (``VENV/bin``); without it they are looked for on ``PATH``."""
 
 Action = Callable[[], object]
 Measure = Callable[[World], "Pair"]
@@ -111,6 +116,15 @@ def run(one: Row, world: World) -> Result:
         return Result(one, None, str(why), left_out=True)
     except Exception as error:
         return Result(one, None, f"{type(error).__name__}: {error}")
+
+
+def peer(name: str) -> str:
+    """Where the program of somebody else is. Raises LeftOut when it is nowhere."""
+    places = [os.environ.get(PEERS, ""), os.environ.get("PATH", "")]
+    found = shutil.which(name, path=os.pathsep.join(filter(None, places)))
+    if not found:
+        raise LeftOut(f"{name} is not installed; put it into a venv of its own and name its bin in {PEERS}")
+    return found
 
 
 def nothing() -> None:

@@ -1,7 +1,5 @@
 """What the screens cost on a real pseudo-terminal, beside a bare Textual app and public programs."""
 
-import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -9,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks import generate
-from benchmarks.rows import BYTES, MEGABYTES, LeftOut, Pair, in_turns, row
+from benchmarks.rows import BYTES, MEGABYTES, Pair, in_turns, peer, row
 from benchmarks.terminal import Terminal
 from benchmarks.world import World
 from bpworkshop.store.codec import encode
@@ -32,9 +30,6 @@ class Bare(App):
 Bare().run()
 """
 """The other side: the least that has a line to type in. It says the same, and is waited for alike."""
-
-PEERS = "BENCH_PEERS"
-"""Names a folder with the programs of others (``VENV/bin``); without it they are looked for on ``PATH``."""
 
 
 def _bare() -> list[str]:
@@ -219,14 +214,6 @@ def entered(world: World) -> Pair:
 # Public programs
 
 
-def _peer(name: str) -> str:
-    places = [os.environ.get(PEERS, ""), os.environ.get("PATH", "")]
-    found = shutil.which(name, path=os.pathsep.join(filter(None, places)))
-    if not found:
-        raise LeftOut(f"{name} is not installed; put it into a venv of its own and name its bin in {PEERS}")
-    return found
-
-
 def _against(world: World, peer: Callable[[], float]) -> Pair:
     """Our bytes a key beside another program's."""
     others = peer()
@@ -238,18 +225,18 @@ def _against(world: World, peer: Callable[[], float]) -> Pair:
 
 @row("first usable frame of 500 items ÷ of an empty harlequin", must=1, aim=0.5)
 def start_harlequin(world: World) -> Pair:
-    return _starts(world, [_peer("harlequin")], "Run Query", rounds=7)
+    return _starts(world, [peer("harlequin")], "Run Query", rounds=7)
 
 
 @row("first usable frame of 500 items ÷ of an empty kanban-tui", must=1, aim=0.8)
 def start_kanban(world: World) -> Pair:
-    return _starts(world, [_peer("ktui")], "New Task", rounds=7)
+    return _starts(world, [peer("ktui")], "New Task", rounds=7)
 
 
 @row("bytes a key typed, 500 items ÷ an empty harlequin", must=0.2, aim=0.05)
 def keys_harlequin(world: World) -> Pair:
     def bytes_of_theirs() -> float:
-        with Terminal(world, [_peer("harlequin")]) as terminal:
+        with Terminal(world, [peer("harlequin")]) as terminal:
             terminal.until("Run Query")
             # Its cursor blinks: it is never quiet, so some time must do.
             terminal.idle(3)
@@ -262,7 +249,7 @@ def keys_harlequin(world: World) -> Pair:
 @row("bytes a key typed, 500 items ÷ a new board's name in kanban-tui", must=1, aim=0.2)
 def keys_kanban(world: World) -> Pair:
     def bytes_of_theirs() -> float:
-        with Terminal(world, [_peer("ktui")]) as terminal:
+        with Terminal(world, [peer("ktui")]) as terminal:
             terminal.until("Your Boards")
             terminal.idle(1)
             terminal.press(["n", "\t", *BEGUN])

@@ -31,6 +31,7 @@ from bpworkshop.session.edits import (
     parked,
 )
 from bpworkshop.session.fields import Field
+from bpworkshop.session.honesty import FACTS, PRICES
 from bpworkshop.session.items import (
     Choice,
     Commitment,
@@ -38,6 +39,7 @@ from bpworkshop.session.items import (
     Entry,
     Event,
     Evidence,
+    Figure,
     Parked,
     Party,
     Person,
@@ -120,6 +122,8 @@ def records(draw: st.DrawFn, /, record: type[R], world: World, **given: Any) -> 
     for one in fields.fields(record).values():
         if one.name not in values:
             values[one.name] = draw(field_values(record, one, world))
+    if values.get("placement") == "interview":  # press has no price
+        values |= dict.fromkeys(PRICES)
     return record.model_validate({name: value for name, value in values.items() if value is not None})
 
 
@@ -137,7 +141,7 @@ def _some(record: type[Record], one: Field, world: World) -> st.SearchStrategy[A
         return st.builds(world.new_id)
     if one.name in fields.WEAK or (record is Choice and one.name == "item"):
         return _one_of((*world.items, "gone"))
-    if one.name == "about":
+    if one.name == "about" and one.kind is None:
         return _several_of(world.items)
     if one.kind in (Kind.PERSON, Kind.PARTY, Kind.WHOSE):
         pool = world.people if one.kind is Kind.PERSON else world.parties
@@ -157,6 +161,7 @@ _LEFT_OUT = ("withdraws", "step", "item", "events", "ranking", "next_meeting")
 _BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(MOMENT_FIELDS, MOMENTS),
     "minutes": st.integers(1, 480),
+    **dict.fromkeys(("column", "key", "doubt"), LINE),
     "marks": st.lists(st.integers(0, 1000), min_size=1, max_size=3).map(tuple),
     "on": DAYS,
     "language": st.sampled_from(["en", "de"]),
@@ -266,6 +271,8 @@ def changes(draw: st.DrawFn, session: Session, world: World, one: Entry | None =
     """One to three fields of a record, or of any, given anew."""
     one = one or draw(st.sampled_from([each for _, each in everything(session)]))
     fixed = {"id", "events", "ours", "handle", "step", "item"}
+    if isinstance(one, Figure):  # what stands in a file, how it was counted, what has no price
+        fixed |= {*(FACTS if one.column else ("method",)), *(PRICES if one.placement else ("placement",))}
     able = [known for known in fields.fields(type(one)).values() if known.name not in fixed]
     chosen = draw(st.lists(st.sampled_from(able), min_size=1, max_size=3, unique_by=lambda known: known.name))
     return Change(one.id, {known.name: draw(field_values(type(one), known, world)) for known in chosen})

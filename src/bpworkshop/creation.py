@@ -1,17 +1,19 @@
-"""What the shell makes: a new session, and an item from one line and its ``--set``."""
+"""What the shell and the form make: a new session or a follow-up; and an item from one line and ``--set``."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from bpworkshop import text
 from bpworkshop.errors import Problem
 from bpworkshop.session import answers, fields
+from bpworkshop.session.carrying import CARRIED, carried, party_here, same_name
 from bpworkshop.session.dates import Ambiguous, read_date
 from bpworkshop.session.edits import Add, apply, build
 from bpworkshop.session.entry import entry
+from bpworkshop.session.items import Party, Person
 from bpworkshop.session.joining import new_party, read_person
-from bpworkshop.session.names import random_id
+from bpworkshop.session.names import handles, random_id
 from bpworkshop.session.session import Session
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.types import Step
@@ -25,26 +27,101 @@ def new_session(
     partners: Sequence[str],
     people: Sequence[str],
     *,
-    follows: str | None = None,
+    earlier: Session | None = None,
+    carry: Sequence[Step] = (),
     delete_after: date | None = None,
 ) -> Session:
-    """A new session in *prepare*. Raises Problem for a title, party or person that can't be."""
+    """A new session in *prepare*. Raises Problem for a title, party or person that can't be.
+
+    One that follows an ``earlier`` one knows its sides and people by their
+    names: they keep ids and handles. The boards to ``carry`` begin with what
+    was said then, only ours until it is brought to the table.
+    """
     session = build(
         Session,
         {
             "id": random_id(16),
             "title": title.strip(),
             "created": now().replace(microsecond=0),
-            "follows": follows,
+            "follows": earlier.id if earlier else None,
             "delete_after": delete_after,
         },
     )
     for number, name in enumerate((library, *partners)):
-        party = new_party(session, name)
+        party = _known_party(session, name, earlier, ours=number == 0) or new_party(session, name)
         session = apply(session, Add("parties", party.model_copy(update={"ours": number == 0})))
     for typed in people:
-        session = apply(session, Add("people", read_person(session, typed, random_id())))
+        person = _as_known(session, read_person(session, typed, random_id()), earlier)
+        session = apply(session, Add("people", person))
+    if earlier:
+        for step in carry:
+            for item in earlier.board(step):
+                session = apply(session, Add(step, carried(item, earlier, session, ours=True)))
     return session
+
+
+def _known_party(session: Session, name: str, earlier: Session | None, *, ours: bool) -> Party | None:
+    """The side of this name in the earlier session."""
+    there = (one for one in earlier.parties if one.ours == ours) if earlier else ()
+    found = next((one for one in there if same_name(one.name, name)), None)
+    free = found and found.id not in {one.id for one in session.parties}
+    return found.model_copy(update={"left": None}) if found and free else None
+
+
+def _as_known(session: Session, person: Person, earlier: Session | None) -> Person:
+    """Somebody who was typed, with the id and handle that they had in the earlier session."""
+    used = {one.id for one in session.people}
+    for one in earlier.people if earlier else ():
+        side = party_here(one.party, earlier, session) if earlier else None
+        if side and side.id == person.party and one.id not in used and same_name(_plain(one), person.name):
+            free = one.handle not in handles(session)
+            known = {"id": one.id, "name": one.name, "handle": one.handle if free else person.handle}
+            return person.model_copy(update=known)
+    return person
+
+
+def _plain(person: Person) -> str:
+    """A name as it can be typed in a line whose parts are set apart by commas."""
+    return (person.name or "").replace(",", " ")
+
+
+def read_carried(typed: str) -> tuple[Step, ...]:
+    """The boards that a follow-up begins with: ``goals,values``. Raises Problem for any other word."""
+    words = [word.casefold() for word in typed.replace(",", " ").split()]
+    for word in words:
+        if word not in CARRIED:
+            raise Problem("new.no_carry", typed=word, known=", ".join(CARRIED))
+    return tuple(step for step in CARRIED if step in words)
+
+
+class Proposal(NamedTuple):
+    """What a follow-up begins with unless somebody says otherwise, as it would be typed."""
+
+    title: str
+    library: str
+    partners: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+def proposal(earlier: Session, first: str, nth: int, partners: Sequence[str] = ()) -> Proposal:
+    """The same sides and people again, for the ``nth`` session that follows the one called ``first``.
+
+    With ``partners`` it is with those, and with the people who belong to a side of it.
+    """
+    called = say("new.follow_title", title="") if nth == 1 else say("new.follow_title_n", title="", n=nth)
+    named = partners or [one.name for one in earlier.partners]
+    there = [one for one in earlier.parties if one.ours or any(same_name(one.name, name) for name in named)]
+    sides = {one.id: one.name if one.handle.isdigit() else one.handle for one in there}
+    return Proposal(
+        f"{first[: 200 - len(called)]}{called}",
+        earlier.ours.name,
+        tuple(named),
+        tuple(
+            ", ".join((_plain(one), sides[one.party], *([one.role] if one.role else [])))
+            for one in earlier.people
+            if one.party in sides
+        ),
+    )
 
 
 def last_day(typed: str, today: date) -> date:

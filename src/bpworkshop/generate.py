@@ -105,7 +105,7 @@ def keys() -> str:
     order = ["session", "meeting", *LISTS]
     for inner, after in (
         *(("evidence", "values"), ("events", "commitments"), ("ballots", "rounds"), ("choices", "rounds")),
-        *(("reopened", "decisions"), ("objections", "decisions")),
+        *(("history", "figures"), ("reopened", "decisions"), ("objections", "decisions")),
     ):
         order.insert(order.index(after) + 1, inner)
     return "\n\n".join(_table(name, guide) for name in order) + "\n"
@@ -141,6 +141,7 @@ _HEADERS = {
     "session": "",
     "meeting": "[next_meeting]",
     "evidence": "[[values.evidence]]",
+    "history": "[[figures.history]]",
     "events": "[[commitments.events]]",
     "choices": "[[rounds.choices]]",
     "ballots": "[[rounds.ballots]]",
@@ -160,6 +161,10 @@ _FORMS = {
     "left": "moment",
     "on": "date",
     "language": "letters",
+    "name": "line",
+    "key": "line",
+    "column": "line",
+    "doubt": "line",
     "next_meeting": "table",
     "item": "item",
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bpworkshop import planned
 from bpworkshop.method.guide import Guide
 from bpworkshop.session import clusters, fields
 from bpworkshop.session.dates import write_date, write_period
@@ -24,6 +25,7 @@ from bpworkshop.session.items import (
     Objection,
     Parked,
     Party,
+    Past,
     Person,
     Reopening,
     Round,
@@ -33,12 +35,20 @@ from bpworkshop.session.mending import board_of
 from bpworkshop.session.numbers import write_number
 from bpworkshop.session.readiness import Gap, gaps
 from bpworkshop.session.session import ITEM_LISTS, STEPS, Session
-from bpworkshop.session.tallies import balance, by_votes, due, fit, is_old, status
+from bpworkshop.session.standing import due, status
+from bpworkshop.session.switching import out
+from bpworkshop.session.tallies import balance, by_votes, fit
 from bpworkshop.session.types import SHARED, Amount, Kind, Span, Step
 from bpworkshop.words import say
 
-UNSAID = ("id", "only_for", "conflicts_with", "events", "standing", "under")
+UNSAID = ("id", "only_for", "conflicts_with", "events", "standing", "under", "come", "promoted", "without")
 """Fields that are not told as ``label: value`` but in words of their own, or not at all."""
+
+IN_SENTENCE = (
+    *("name", "library", "about", "value", "unit", "period", "method", "how", "doubt", "added"),
+    *("low", "high", "history"),
+)
+"""Fields of a figure that its sentence tells, or that are told in words of their own."""
 
 TOLD = ("certainty", "due", "trigger_on", "question", "owner", "red_line", "votes", "note")
 """Fields that a board's line tells beside those that its step asks for."""
@@ -85,6 +95,8 @@ class Reader:
             return self.evidence(value)
         if isinstance(value, Objection | Reopening):
             return self.against(value)
+        if isinstance(value, Past):
+            return self.past(value)
         if isinstance(value, Span):
             return write_period(value.start, value.end)
         if isinstance(value, Amount):
@@ -95,7 +107,7 @@ class Reader:
             return self.person(value)
         if kind in (Kind.PARTY, Kind.WHOSE):
             return self.party(value)
-        if name in ("about", "replaces", "round"):
+        if kind is None and name in ("about", "replaces", "round"):
             found = self.session.find(value)
             return found[1].said if found else say("page.gone")
         if kind is Kind.CHOICE:
@@ -119,6 +131,11 @@ class Reader:
         if isinstance(one, Reopening):
             return f"{write_date(one.on)}, {told}"
         return say("page.answered", what=told, answer=one.answer) if one.answer else told
+
+    def past(self, one: Past) -> str:
+        """What a figure was: the number with its period and how it was counted."""
+        told = [f"{write_number(one.value)} {one.unit}", self.guide.choice("history", "method", one.method)]
+        return ", ".join([*told, *([write_period(one.period.start, one.period.end)] if one.period else [])])
 
     def event(self, event: Event) -> str:
         """What happened to a promise, with the day, who recorded it and what shows it."""
@@ -153,7 +170,9 @@ class Reader:
                 return
             skipped |= {"method", "choices", "ballots"}
         if isinstance(item, Figure):
-            skipped |= {"value", "unit", "period", "method"}
+            from bpworkshop.figures import told
+
+            skipped |= {*IN_SENTENCE}
         if isinstance(item, Decision) and item.standing == "proposed":
             skipped.add("how")
         if isinstance(item, Parked) and item.item:
@@ -166,6 +185,10 @@ class Reader:
             if (name, found) == ("certainty", "confirmed") or (isinstance(item, Value) and name == "fit"):
                 continue
             yield f"{self.guide.label(record, name)}: {self.value(record, name, found)}"
+        if isinstance(item, Figure):
+            yield from told.derived(item) if whole else told.valued(item)
+            if whole and item.history:
+                yield told.before(item)
         yield from self.derived(item)
 
     def is_told(self, record: str, name: str) -> bool:
@@ -182,10 +205,13 @@ class Reader:
             yield self.guide.statuses[status(item, self.today)]
             if (day := due(item)) and day != item.due:
                 yield f"{self.guide.label('events', 'due')}: {write_date(day)}"
-        if isinstance(item, Figure) and is_old(item, self.today):
-            yield say("page.old")
+        if isinstance(item, Figure):
+            from bpworkshop.figures import told
+
+            yield from told.marks(item, self.today)
         if isinstance(item, Decision):
             yield from self.stands(item)
+        yield from self.switched(item)
         yield from self.audience(item)
         if under := self.under(item):
             yield say("page.under", number=under)
@@ -200,6 +226,10 @@ class Reader:
             yield say("page.replaced", number=self.session.decisions.index(other) + 1)
         elif decision.reopened:
             yield say("page.reopened")
+
+    def switched(self, item: Item) -> Iterator[str]:
+        """That an alternative is the plan or its day came; that something hung on who is out."""
+        return planned.marks(self.session, item, self.today, self.party)
 
     def under(self, item: Item) -> int | None:
         """The number of the item that this one stands under."""
@@ -221,17 +251,9 @@ class Reader:
 
     def figure(self, figure: Figure) -> str:
         """A figure as its sentence: value, unit, period and method – the method is never left out."""
-        counted = (
-            f"{write_number(figure.value)} {figure.unit or ''}".strip() if figure.value is not None else ""
-        )
-        parts = [counted] if counted else []
-        if figure.metric != (figure.unit or "") or not counted:
-            parts.append(figure.metric)
-        if figure.period:
-            parts.append(write_period(figure.period.start, figure.period.end))
-        if figure.method:
-            parts.append(self.guide.choice("figures", "method", figure.method))
-        return ", ".join(parts)
+        from bpworkshop.figures import told
+
+        return told.sentence(figure)
 
     # Boards and gaps
 
@@ -295,6 +317,12 @@ class Reader:
             lines.append(told)
         return lines
 
+    def together(self) -> list[str]:
+        """What follows from the figures of one library together, and what is not added up and why."""
+        from bpworkshop.figures import told
+
+        return told.together(self.session.figures) if self.session.figures else []
+
     # Pages
 
     def people(self) -> list[str]:
@@ -312,6 +340,8 @@ class Reader:
             told.append(say("page.ours"))
         if party.mission:
             told.append(party.mission.replace("\n", " "))
+        if party.id in out(self.session):
+            told.append(say("planned.out"))
         if party.left:
             told.append(say("page.left", time=f"{party.left:%H:%M}"))
         return ", ".join(told)
@@ -330,6 +360,7 @@ class Reader:
         """What stands around the steps: idea, options considered, next meeting."""
         session = self.session
         lines = [self.labelled("session", "idea", session.idea)] if session.idea else []
+        lines += planned.told(session, self.party)
         if session.follows:
             lines.append(self.labelled("session", "follows", session.follows))
         if session.delete_after:
@@ -358,6 +389,8 @@ class Reader:
                 lines += [f"  {number}: {self.event(event)}" for event in item.events]
         if step == "benefits" and self.session.benefits:
             lines += self.balance()
+        if step == "figures":
+            lines += self.together()
         return [*lines, self.still_to_say(step)]
 
     def page(self) -> list[str]:

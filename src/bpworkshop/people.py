@@ -19,7 +19,7 @@ from bpworkshop.session.edits import Change, Forget, apply
 from bpworkshop.session.items import Person
 from bpworkshop.session.people import is_named_in, nameless_id
 from bpworkshop.session.session import Session
-from bpworkshop.store import atomic, codec, purge, several
+from bpworkshop.store import atomic, cached, codec, purge, several
 from bpworkshop.store.beside import Beside
 from bpworkshop.store.drafts import Drafts
 from bpworkshop.store.folder import SessionFolder
@@ -184,6 +184,8 @@ class Kept:
         copies = purge.rescued_copies(self._path, self._id, self._rescued)
         with _collecting(beyond.problems):
             beyond.rescued = several.rewrite(self._rescued, [one.name for one in copies], change)
+        with _collecting(beyond.problems):
+            cached.forget(self._path.parent)
         return beyond
 
 

@@ -1,4 +1,4 @@
-"""Where things are: the program, the folder of sessions, the settings, what is rescued."""
+"""Where things are: the program, the folder of sessions, the settings, what is rescued or kept to go fast."""
 
 import os
 import sys
@@ -57,8 +57,20 @@ def rescued() -> Path:
     return data() / "rescued"
 
 
+def cache() -> Path:
+    """The user's folder for what can be made anew."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(NAME)
+
+
 def settings() -> Path:
     """The file of the user's settings, which need not be there."""
     from platformdirs import user_config_path
 
     return user_config_path(NAME) / "settings.toml"
+
+
+def mappings() -> Path:
+    """The user's folder of what columns of statistics mean, for next year's files; it need not be there."""
+    return settings().parent / "mappings"

@@ -23,6 +23,9 @@ from bpworkshop.words import say
 
 Tell = Callable[[str], None]
 
+LONG = 16 * 1024 * 1024
+"""Bytes from which reading takes long enough to tell how far it is."""
+
 
 class Lines(Protocol):
     """Where lines come from: a keyboard, a pipe, a file."""
@@ -46,6 +49,8 @@ class LineMode:
         self._line = 0
         self._asked = False
         self._shown: dict[str, str] = {}
+        self._tenth = 0
+        face.progress = self._progress
 
     def run(self) -> None:
         """Lead until the input ends or somebody leaves."""
@@ -130,6 +135,13 @@ class LineMode:
             if words and self._shown.get(name) != words:
                 self.tell(words)
         self._shown = now
+
+    def _progress(self, done: int, size: int) -> None:
+        """Ten times in a long file, so that a silence is no riddle."""
+        tenth = 10 * done // size if size else 0
+        if size >= LONG and tenth != self._tenth:
+            self._tenth = tenth
+            self.tell(say("importing.reading", percent=10 * tenth))
 
     def _do(self, typed: str) -> bool:
         """Do one line; False when it was a leave-taking. What goes wrong is told and counted."""

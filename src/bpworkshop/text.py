@@ -62,6 +62,11 @@ def line(value: str) -> str:
     return " ".join(clean(value).split())
 
 
+def folded(name: str) -> str:
+    """A name however it is spaced and whatever its capitals: by it somebody is known again elsewhere."""
+    return " ".join(name.split()).casefold()
+
+
 def slug(value: str, most: int = 40) -> str:
     """An ASCII file name for ``value``: lower-case words joined by ``-``, at most ``most`` long.
 

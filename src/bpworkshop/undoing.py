@@ -27,6 +27,14 @@ class Cast:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Something that was done in another session's file; ``back`` takes it back there."""
+
+    back: Callable[[], object]
+    what: str
+
+
 def taken_back(done: Done, now: Session, event: Callable[..., Event]) -> tuple[Session, bool]:
     """The session without an edit, and whether all of it went back: what was changed since stays.
 
@@ -66,4 +74,6 @@ def gone_back(version: Session, now: Session) -> Session:
         raise Problem("edit.closed")
     known = {one.id for one in version.commitments}
     there = tuple(one for one in now.commitments if one.id in known or not one.events)
+    # A copy that got an id of its own since stays what it is.
+    version = version.model_copy(update={"id": now.id})
     return merge(now.model_copy(update={"commitments": there}), version, now).session

@@ -24,7 +24,7 @@ from bpworkshop.store.beside import Beside
 from bpworkshop.store.revisions import Revisions
 from bpworkshop.store.versions import Version
 from bpworkshop.synced import Synced
-from bpworkshop.undoing import Cast, Done, gone_back, taken_back
+from bpworkshop.undoing import Apart, Cast, Done, gone_back, taken_back
 from bpworkshop.words import say
 
 
@@ -50,8 +50,8 @@ class Workshop(Synced):
     ) -> None:
         super().__init__(path, session, data, clock)
         self.new_id = new_id
-        self._done: list[Done | Cast] = []
-        self._undone: list[Done | Cast] = []
+        self._done: list[Done | Cast | Apart] = []
+        self._undone: list[Done | Cast | Apart] = []
 
     @classmethod
     def open(cls, path: Path, **given: Callable[..., object]) -> "Workshop":
@@ -107,14 +107,23 @@ class Workshop(Synced):
         self._undone.clear()
         self._save_soon()
 
+    def separate(self, id: str) -> None:
+        """Give it another id, where a copied file has one in common with another. Raises FileProblem."""
+        self._keeper.move(id)
+        self.apply(Set({"id": id}), "separate")
+
     def undo(self) -> tuple[str, bool]:
         """Take back the newest edit of ours: its kind, and whether all of it went back.
 
         What others did since stays; where somebody changed the same thing
         later, theirs stands. Of a ballot that is taken back nothing stays: it
-        can't be done again.
+        can't be done again, nor can what is taken back in another session.
         """
-        while self._done and isinstance(newest := self._done[-1], Cast):
+        while self._done and isinstance(newest := self._done[-1], Cast | Apart):
+            if isinstance(newest, Apart):
+                newest.back()
+                self._done.pop()
+                return newest.what, True
             runs = self.round is not None and self.round.id == newest.id
             if runs:
                 self.must_lead()
@@ -128,7 +137,9 @@ class Workshop(Synced):
         """Do again what was undone last, likewise."""
         return self._turn(self._undone, self._done, "redo.nothing")
 
-    def _turn(self, source: list[Done | Cast], target: list[Done | Cast], nothing: str) -> tuple[str, bool]:
+    def _turn(
+        self, source: list[Done | Cast | Apart], target: list[Done | Cast | Apart], nothing: str
+    ) -> tuple[str, bool]:
         if not source:
             raise Problem(nothing)
         done, now_ = source[-1], self.session
@@ -140,6 +151,11 @@ class Workshop(Synced):
         target.append(Done(now_, self.session, done.what))
         self._save_soon()
         return done.what, whole
+
+    def did(self, apart: Apart) -> None:
+        """Something was done in another session's file: the next undo takes it back there."""
+        self._done.append(apart)
+        self._undone.clear()
 
     def event(self, kind: str, commitment: Commitment, **facts: object) -> Event:
         """A new event of a commitment, today; after those it has, even if the clock went back."""
@@ -190,12 +206,12 @@ class Workshop(Synced):
         finally:
             if self.session is before:
                 self._beside = ran
-        self._done = [one for one in self._done if isinstance(one, Done)]
+        self._done = [one for one in self._done if not isinstance(one, Cast)]
 
     def void(self) -> None:
         """Drop the vote that runs; nothing is left of it. Raises Problem where somebody else leads."""
         self.must_lead()
-        self._done = [one for one in self._done if isinstance(one, Done)]
+        self._done = [one for one in self._done if not isinstance(one, Cast)]
         self._vote(None)
 
     def seize_lead(self) -> None:

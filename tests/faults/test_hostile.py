@@ -47,6 +47,7 @@ from bpworkshop.words import say
 from tests.faults.hostile import TEXTS, TOGETHER, Hostile, acts, hostile, put
 from tests.functional.test_keys_and_help import ROUTES
 from tests.screens import frame, until
+from tests.strategies import small
 from tests.terminal.test_output import OWN, Recording
 
 ALONE = [pytest.param((name,), id=name, marks=pytest.mark.slow) for name in TEXTS]
@@ -136,7 +137,7 @@ def shell(
 
 
 def test_what_the_shell_prints_is_text(shell: Shell) -> None:
-    first = (_looked_at, _broken_ones, _used_wrong, _followed, _changed)
+    first = (_looked_at, _compared, _broken_ones, _used_wrong, _followed, _changed)
     for part in (*first, _led, _settled, _guided, _made, _gone_back):
         part(shell)
     assert shell.ran == NAMES
@@ -151,9 +152,31 @@ def _looked_at(shell: Shell) -> None:
     for more in ((), ("--all",), ("--json",)):
         shell("show", shell.handle, *more)
     shell("review", shell.handle)
+    # What is found is a part of it.
+    shell("search", *shell.said.marks[:1], seen=False)
+    for more in ((), ("--rate",), ("--json",)):
+        shell("commitments", *more, seen=False)
+    shell("partner", "x", seen=False)
     shell("show", "2026-04")
     shell("run", shell.handle)
     shell("completion", "bash", seen=False)
+
+
+def _compared(shell: Shell) -> None:
+    """Next to a session that says something else, and to a copy of itself."""
+    plain, copy = (shell.path.with_name(f"2026-03-{name}.toml") for name in ("plain", "copy"))
+    plain.write_bytes(codec.encode(small(id="another")))
+    for both in ((shell.handle, plain.stem), (plain.stem, shell.handle)):
+        for more in (("--all",), ("--all", "--json")):
+            shell("diff", *both, *more)
+    for wrong in (shell.said.word, f"{shell.said.word}@1"):
+        shell("diff", shell.handle, wrong)
+        shell("separate", wrong)
+    copy.write_bytes(shell.path.read_bytes())
+    shell("check", str(shell.path), str(copy))
+    shell("separate", copy.stem, seen=False)
+    plain.unlink()
+    copy.unlink()
 
 
 def _broken_ones(shell: Shell) -> None:
@@ -172,8 +195,13 @@ def _used_wrong(shell: Shell) -> None:
     word = shell.said.word
     for command in ("show", "check", "run", "review", "versions", "purge"):
         shell(command, word)
-    for words in ([word], ["list", word], ["completion", word], ["show", "x", word]):
+    for words in ([word], ["completion", word], ["show", "x", word]):
         shell(*words)
+    shell("list", "--since", word)
+    for command in ("list", "search", "figures", "partner"):
+        shell(command, word, seen=False)
+    shell("import", shell.handle, word, seen=False)
+    shell("commitments", "keep", f"x/{word}")
     shell("add", shell.handle, word, "x")
     shell("add", shell.handle, "goals", "x", "--set", f"votes={word}")
     # Here the beginning of it is enough.

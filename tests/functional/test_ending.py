@@ -12,6 +12,7 @@ from bpworkshop.session.items import Commitment, Goal, Parked, Said
 from bpworkshop.session.session import Meeting, Session
 from bpworkshop.store import atomic, codec
 from bpworkshop.tui.screens.ending import EndingScreen
+from bpworkshop.tui.screens.walk import WalkScreen
 from bpworkshop.tui.widgets.page import Page
 from bpworkshop.words import say
 from tests.functional.test_line_mode import (
@@ -250,9 +251,14 @@ def test_the_check_out_is_led_and_a_second_visit_does_not_begin_it_again(stand: 
 
 async def enter(led: Led, *lines: str) -> None:
     """Type on the ending's own line."""
+    await enter_on(led, EndingScreen, *lines)
+
+
+async def enter_on(led: Led, kind: type[WalkScreen], *lines: str) -> None:
+    """Type on the line of pages that are gone through."""
     for words in lines:
         screen = led.app.screen
-        assert isinstance(screen, EndingScreen)
+        assert isinstance(screen, kind)
         if words:
             screen.query_one("#say").fill(words)  # type: ignore[attr-defined]
         await led.press("enter")

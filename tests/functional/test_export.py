@@ -243,3 +243,11 @@ def test_what_the_kit_says_is_to_be_typed_can_be_typed(tmp_path: Path) -> None:
     assert len(session.check_in) == len(session.decisions) == len(session.parked) == 1
     assert session.next_meeting
     assert session.next_meeting.invites == "ana"
+
+
+def test_the_offer_of_a_session_is_a_document_too(shell: Shell) -> None:
+    ours, everyones = shell("--document", "offer", "--only-us"), shell("--document", "offer")
+    for ran in (ours, everyones):
+        assert (ran.code, ran.err) == (0, "")
+        assert say("offer.give_and_get") in ran.out
+        assert say("offer.package") in ran.out

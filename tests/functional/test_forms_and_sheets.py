@@ -28,6 +28,7 @@ from bpworkshop.tui import themes
 from bpworkshop.tui.drafting import drafting
 from bpworkshop.tui.screens.curtain import CurtainScreen
 from bpworkshop.tui.screens.form import FieldRow, ItemForm
+from bpworkshop.tui.screens.offer import PAGES, OfferScreen
 from bpworkshop.tui.screens.overview import OverviewScreen, PageLine
 from bpworkshop.tui.screens.rehearsal import Rehearsal, RehearsalScreen
 from bpworkshop.tui.screens.review import ReviewScreen
@@ -660,6 +661,7 @@ def _every_screen(face: Face) -> Iterator[Screen[Any]]:
     yield OverviewScreen(face)
     yield OverviewScreen(face, closing=True)
     yield ReviewScreen(face)
+    yield from (OfferScreen(face, page) for page in PAGES)
     for record in LISTS:
         for one in getattr(face.view, record)[:1]:
             yield ItemForm(face, record, one.id)
@@ -680,7 +682,7 @@ async def _look(pilot: Pilot[Any], screen: Screen[Any], seen: Seen) -> None:
     await until(pilot, lambda: app.screen is screen and bool(frame(app).strip()))
     await pilot.pause()
     seen.frames.append(frame(app))
-    if isinstance(screen, RehearsalScreen | ReviewScreen):
+    if isinstance(screen, RehearsalScreen | ReviewScreen | OfferScreen):
         for _ in range(6):
             await pilot.press("pagedown")
             seen.frames.append(frame(app))

@@ -734,7 +734,7 @@ def test_the_palette_knows_every_command(folder: Path) -> None:
             assert all(f"{one.usage} – {one.help}" in told for one in applying)
             only_keys = ("form", "rehearse", "first_page", "last_page", "votes", "big")
             assert all(any(say(f"key.board.{one}") in line for line in told) for one in only_keys)
-            assert len(found) == len(applying) + len(only_keys) + 3
+            assert len(found) == len(applying) + len(only_keys) + 4
             screen.face.only_us = False
             told = [str(hit.text) async for hit in Commands(screen).discover()]
             assert not any(one.startswith("/table") for one in told)

@@ -9,17 +9,28 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input
 
-from bpworkshop.session.items import Goal
+from bpworkshop.session.items import Commitment, Goal
+from bpworkshop.store.beside import Beside
+from bpworkshop.store.versions import Versions
 from bpworkshop.tui import keys
 from bpworkshop.tui.keymap import PLACES, bindings
+from bpworkshop.tui.palette import Palette
 from bpworkshop.tui.screens.ask import AskScreen
+from bpworkshop.tui.screens.compare import CompareScreen
 from bpworkshop.tui.screens.ending import EndingScreen
+from bpworkshop.tui.screens.find import FindScreen
 from bpworkshop.tui.screens.follow import FollowScreen
 from bpworkshop.tui.screens.form import ItemForm
 from bpworkshop.tui.screens.home import HomeScreen
+from bpworkshop.tui.screens.importing import ImportScreen
+from bpworkshop.tui.screens.ledger import LedgerScreen
+from bpworkshop.tui.screens.mapping import MappingScreen
 from bpworkshop.tui.screens.new import NewScreen
+from bpworkshop.tui.screens.offer import OfferScreen
+from bpworkshop.tui.screens.opening import OpeningScreen
 from bpworkshop.tui.screens.overview import OverviewScreen, PageLine
 from bpworkshop.tui.screens.page import HelpScreen, PageScreen
+from bpworkshop.tui.screens.partner import PartnerScreen
 from bpworkshop.tui.screens.rehearsal import RehearsalScreen
 from bpworkshop.tui.screens.review import ReviewScreen
 from bpworkshop.tui.screens.step import StepBoard
@@ -30,9 +41,10 @@ from bpworkshop.tui.widgets.entry import TextEntry
 from bpworkshop.tui.widgets.page import Page
 from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.words import say
+from tests.clock import START
 from tests.functional.test_home import P, on, opened, palette, put_settings, run, shows, typed
 from tests.screens import frame, until
-from tests.shell import put
+from tests.shell import on_disk, put
 
 GOALS = (
     Goal(id="g1", statement="More families"),
@@ -40,31 +52,69 @@ GOALS = (
 )
 ROUTES: dict[str, tuple[type[Any], bool, Sequence[str]]] = {
     "home": (HomeScreen, False, ()),
+    "find": (FindScreen, False, ("/",)),
+    "ledger": (LedgerScreen, False, ("p",)),
+    "partner": (PartnerScreen, False, ("p", "p")),
     "new": (NewScreen, False, ("n",)),
     "workshop": (WorkshopScreen, True, ()),
     "board": (WorkshopScreen, True, ("tab",)),
     "form": (ItemForm, True, ("tab", "enter")),
     "table": (TableScreen, True, ("tab", "t")),
+    "importing": (ImportScreen, True, ("tab", "I")),
+    "mapping": (MappingScreen, True, (*"/import", "space", *"x.csv", "enter")),
     "rehearsal": (RehearsalScreen, True, ("tab", "x")),
+    "opening": (OpeningScreen, True, ("/", *"opening", "enter")),
     "ending": (EndingScreen, True, ("tab", "q")),
     "overview": (OverviewScreen, True, ("tab", "f")),
+    "offer": (OfferScreen, True, ("tab", "G")),
     "review": (ReviewScreen, False, ("r",)),
+    "compare": (CompareScreen, False, ("r", "c", "down", "enter")),
     "timer": (TimerScreen, True, ("tab", "h")),
     "page": (PageScreen, True, ("tab", "g")),
 }
 """How each screen is reached: from a session or from home, and by which keys."""
+
+PROMISED = "Hang the posters"
+READ_BY_A_THREAD: dict[type[Any], str] = {
+    FindScreen: "School",
+    LedgerScreen: PROMISED,
+    PartnerScreen: PROMISED,
+}
+"""What stands on a screen once all sessions were read."""
 
 
 @asynccontextmanager
 async def stood(folder: Path, name: str, **values: Any) -> AsyncIterator[tuple[P, Any]]:
     """The app on one of these screens."""
     screen, led, way = ROUTES[name]
+    if screen is OpeningScreen:
+        values["follows"] = "before1"
+        put(folder, "2026-04-01-before", id="before1")
+    if screen in READ_BY_A_THREAD:
+        values["commitments"] = (Commitment(id="c1", commitment=PROMISED, promiser="library", to="school"),)
     path = put(folder, goals=GOALS, **values)
+    if screen is MappingScreen:
+        (folder.parent / "x.csv").write_text("Branch,Total\nNorth,3\n")
+    if screen is CompareScreen:
+        Versions(Beside(path, on_disk(path).id)).keep(path.read_bytes(), START, "step")
     async with opened(folder, open=path if led else None) as pilot:
         for key in way:
             await pilot.press(key)
             await pilot.pause()
+            if isinstance(pilot.app.screen, Palette):
+                # What it can be compared with is read by a thread.
+                await shows(pilot, say("version.step"))
+            if isinstance(pilot.app.screen, LedgerScreen):
+                await shows(pilot, PROMISED)
         stands = await on(pilot, screen)
+        if screen in READ_BY_A_THREAD:
+            await shows(pilot, READ_BY_A_THREAD[screen])
+        if screen is FindScreen:
+            # The newest sessions stand there at once, the same once more when the index has told.
+            await until(pilot, lambda: stands._whole)
+        if screen is ImportScreen:
+            # What stands in the folder is looked up by a thread.
+            await shows(pilot, "../")
         if screen is HomeScreen:
             # What is still to say in a session is read by a thread.
             await shows(pilot, say("home.none_ready"))

@@ -506,6 +506,16 @@ def test_every_command_is_tried_here() -> None:
     assert set(REGISTRY) == EXERCISED
 
 
+@tries("import")
+def test_import_asks_for_a_file_where_only_we_read(stand: Stands, tmp_path: Path) -> None:
+    here = stand("figures", phase="prepare")
+    told = here.play("/import", str(tmp_path / "gone.csv"), ".", "A number")
+    assert after(told, "/import") == [say("importing.asks.file")]
+    assert say("file.missing") in after(told, str(tmp_path / "gone.csv"))[0]
+    assert after(told, ".")[0] == say("importing.left")
+    assert [one.metric for one in here.saved.figures] == ["A number"]
+
+
 @tries("next", "back", "step")
 def test_next_back_and_step(stand: Stands) -> None:
     here = stand()
@@ -559,6 +569,17 @@ def test_gaps_and_ask(stand: Stands) -> None:
     here.play("/ask", "School", "quiet")
     assert (here.saved.benefits[0].receiver, here.saved.benefits[0].need) == ("school", "quiet")
     assert here.at("goals").says("/ask")[0].startswith("Still to say: ")
+
+
+@tries("chart", "package", "give-and-get")
+def test_chart_package_and_give_and_get(stand: Stands) -> None:
+    """The pages themselves are tried in test_offer."""
+    visits = Figure(id="f1", metric="visits", value=Decimal(1200), unit="visits", placement="house")
+    here = stand("figures", figures=(visits,))
+    assert here.says("/chart") == [say("chart.none")]
+    assert here.says("/chart 9") == [say("command.no_item", number="9", of="Numbers", n=1)]
+    assert here.says("/package")[0] == say("offer.package")
+    assert here.says("/give-and-get")[0] == say("offer.give_and_get")
 
 
 @tries("undo", "redo")
@@ -848,9 +869,18 @@ def test_decisions_and_the_next_meeting(stand: Stands) -> None:
     )
 
 
-@tries("propose", "amend", "reconsider", "parked", "sort-out", "ending")
+@tries("come", "promote")
+def test_an_alternative_whose_day_has_come_becomes_the_plan(stand: Stands) -> None:
+    """Who is out then, and what hung on them, is told in test_switching.py."""
+    here = stand("alternatives", alternatives=(Alternative(id="a1", option="On our own", kind="alone"),))
+    here.play("/come 1", "/promote 1")
+    (plan,) = here.saved.alternatives
+    assert (plan.come, plan.promoted, plan.without) == (NOW.date(), NOW.date(), ("school",))
+
+
+@tries("propose", "amend", "reconsider", "parked", "sort-out", "opening", "ending")
 def test_a_proposal_the_parking_lot_and_the_ending_take_lines(stand: Stands) -> None:
-    """How each of them goes on is told in test_decisions.py and test_ending.py."""
+    """How each of them goes on is told in test_decisions.py, test_opening.py and test_ending.py."""
     here = stand(parked=(Parked(id="p1", text="The bus"),))
     here.play("/propose We meet on Mondays", "/amend We meet on Tuesdays", "/agree", "/reconsider 1 it rains")
     assert [(one.text, one.standing) for one in here.saved.decisions] == [
@@ -862,6 +892,7 @@ def test_a_proposal_the_parking_lot_and_the_ending_take_lines(stand: Stands) -> 
     here.play("/sort-out", "ana 1 June")
     assert here.saved.parked[0].owner == "ana"
     assert here.says("/ending")[0] == "Ending, 1 of 6: " + say("ending.page.promises")
+    assert here.says("/opening") == [not_here("opening")]
 
 
 @tries("agree", "waits", "keep", "miss", "renegotiate", "release", "withdraw")
@@ -1025,6 +1056,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "meeting": ("someday",),
     "agree": ("",),
     "reconsider": ("", "1"),
+    "come": ("",),
     "waits": ("", "1", "1 the director", "1 , 1 May", "1 the director, someday"),
     "keep": ("",),
     "miss": ("",),
@@ -1040,9 +1072,9 @@ WRONG: dict[str, tuple[str, ...]] = {
 NEVER_WRONG = {
     *("next", "back", "gaps", "ask", "undo", "redo", "close", "reopen", "help", "quit", "show", "table"),
     *("save", "versions", "accept", "people", "title", "idea", "language", "options", "notes", "decide"),
-    *("propose", "amend", "parked", "sort-out", "ending", "curtain"),
-    *("turns", "skip", "later", "turn", "done", "hide", "reveal"),
-    *("dots", "fist", "rate", "rank", "hands", "again", "count", "void", "rounds"),
+    *("propose", "amend", "parked", "sort-out", "opening", "ending", "curtain", "promote"),
+    *("turns", "skip", "later", "turn", "done", "hide", "reveal", "chart", "package", "give-and-get"),
+    *("dots", "fist", "rate", "rank", "hands", "again", "count", "void", "rounds", "import"),
 }
 PLACE: dict[str, Step] = {"stop": "values", "confirm": "goals"}
 PROMISES = ("agree", "waits", "keep", "miss", "renegotiate", "release", "withdraw")
@@ -1164,6 +1196,7 @@ def marked(session: Session) -> Session:
 
 READING = (
     *("/list", "/list votes", "/show", "/gaps", "/people", "/decide", "/notes", "/options", "/checkin"),
+    *("/chart", "/chart 1", "/package", "/give-and-get"),
     *("/checkout", "/meeting", "/title", "/idea", "/help", "/table", "/confirm", "/agree 999", "/show 999"),
     *(line for name in LISTS for line in ("/title", f"/list {name}")),
     *("/show 1", "/show 2", "/show decisions.1", "/show parked.1", "/show notes.1", "/show options.2"),
@@ -1671,7 +1704,7 @@ def test_figures_are_told_with_their_method(stand: Stands) -> None:
     here = stand(
         "figures", figures=(Figure(id="f1", metric="visits", value=Decimal(1200), method="counted"),)
     )
-    assert here.says("/list")[0].startswith("1 1,200, visits, counted")
+    assert here.says("/list")[0].startswith("1 1,200, visits, period not stated, counted")
 
 
 def test_alternatives_are_ready_for_everyone_by_the_rule_for_everyone(stand: Stands) -> None:

@@ -923,7 +923,7 @@ def test_check_of_what_is_whole(shell: Shell, folder: Path) -> None:
         ran = shell("check")
         assert (ran.code, ran.lines) == (0, [say("cli.check.clean", n=count)])
         assert shell("check", "--json").json() == []
-        put(folder, f"2026-05-0{count + 1}-one")
+        put(folder, f"2026-05-0{count + 1}-one", id=f"one{count}")
 
 
 def test_check_tells_every_problem_of_every_file(shell: Shell, folder: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from bpworkshop.session import clusters
 from bpworkshop.session.session import LISTS, STEPS, Session
-from bpworkshop.session.tallies import status
+from bpworkshop.session.standing import status
 from bpworkshop.store import codec
 from bpworkshop.words import say
 from tests.ptys import DEADLINE, PROGRAM, ROOT, Terminal, environment

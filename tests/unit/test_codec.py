@@ -72,7 +72,7 @@ def test_the_file_as_it_stands() -> None:
 
 
 EXPECTED = '''\
-format = 3
+format = 5
 id = "session"
 title = "Reading after school"
 created = 2026-05-01 10:00:00+02:00
@@ -139,11 +139,11 @@ def broken(text: bytes, where: str, line: int | None, *says: str, head: bytes = 
         broken(GOAL + b'duw = "x"\n', "goals[1].duw", 13, "no such key", "due"),
         broken(GOAL + b"zzzzz = 1\n", "goals[1].zzzzz", 13, "no such key"),
         broken(OURS + b'[[goals]]\nid = "g1"\n', "goals[1].statement", 10, "missing"),
-        broken(b"format = 4\n", "format", 1, "format 4", "up to format 3", head=b""),
-        broken(b"format = 4\nid = []\nfoo = 1\n", "format", 1, "format 4", head=b""),
+        broken(b"format = 6\n", "format", 1, "format 6", "up to format 5", head=b""),
+        broken(b"format = 6\nid = []\nfoo = 1\n", "format", 1, "format 6", head=b""),
         broken(b"format = true\n", "format", 1, "whole number", head=b""),
         broken(b"format = 0\n", "format", 1, "whole number", head=b""),
-        broken(b'id = "abc"\n', "format", 1, "format = 3", head=b""),
+        broken(b'id = "abc"\n', "format", 1, "format = 5", head=b""),
         broken(b'idea = "caf\xe9"\n', "", 5, "UTF-8", "E9"),
         broken("format = 1\n".encode("utf-16"), "", 1, "UTF-16", head=b""),
         broken("format = 1\n".encode("utf-16-le"), "", 1, "UTF-16", head=b""),

@@ -10,6 +10,7 @@ from bpworkshop.session.dates import (
     Ambiguous,
     longest_date,
     read_date,
+    read_past_date,
     read_period,
     write_date,
     write_period,
@@ -338,3 +339,27 @@ def test_a_long_text_is_quickly_none() -> None:
     for typed in ("1 " * 100_000, "-" * 100_000, "May" * 100_000, " " * 100_000):
         assert read_period(typed, TODAY) is None
         assert longest_date(typed, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("1 May", "2026-05-01"),
+        ("1 July", "2025-07-01"),
+        ("11.6.", "2025-06-11"),
+        ("10 June", "2026-06-10"),
+        ("2026-07-01", "2026-07-01"),
+        ("fri", "2026-06-12"),
+        ("tomorrow", "2026-06-11"),
+        ("+2d", "2026-06-12"),
+        ("+1y", "2027-06-10"),
+        ("29 Feb", "2028-02-29"),
+    ],
+)
+def test_what_has_happened_was_on_the_last_such_day(typed: str, expected: str) -> None:
+    assert read_past_date(typed, date(2026, 6, 10)) == date.fromisoformat(expected)
+
+
+def test_what_has_happened_may_be_ambiguous_or_no_date_too() -> None:
+    assert isinstance(read_past_date("1/5", date(2026, 6, 10)), Ambiguous)
+    assert read_past_date("soon", date(2026, 6, 10)) is None

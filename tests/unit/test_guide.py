@@ -19,7 +19,8 @@ from bpworkshop.session import fields, readiness
 from bpworkshop.session.dates import read_date, read_period
 from bpworkshop.session.items import StepItem
 from bpworkshop.session.session import LISTS, STEPS
-from bpworkshop.session.types import EventKind, Kind
+from bpworkshop.session.standing import EventKind
+from bpworkshop.session.types import Kind
 
 COLUMNS = 58  # what a line holds at 60 columns
 GUIDE = load()

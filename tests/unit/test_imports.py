@@ -39,13 +39,22 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("list",), ("list", "--json"), ("--help",), ("--version",), ("where",), ()],
+    [
+        *[("list",), ("list", "--json"), ("list", "reading", "--partner", "school"), ("search", "reading")],
+        *[("commitments", "--json"), ("--help",), ("--version",), ("where",), ()],
+    ],
     ids=lambda arguments: " ".join(arguments) or "no command",
 )
 def test_what_starts_fast_needs_no_models(folder: Path, arguments: tuple[str, ...]) -> None:
     found = imported(folder, *arguments)
     assert "bpworkshop.cli" in found
-    rooms = ("bpworkshop.session", "bpworkshop.workshop", "bpworkshop.method", "bpworkshop.commands")
+    rooms = (
+        "bpworkshop.session.session",
+        "bpworkshop.session.items",
+        "bpworkshop.workshop",
+        "bpworkshop.method",
+        "bpworkshop.commands",
+    )
     for name in ("pydantic", "pydantic_core", "textual", "click", "shtab", *rooms):
         assert name not in found
 
@@ -55,6 +64,7 @@ def test_what_starts_fast_needs_no_models(folder: Path, arguments: tuple[str, ..
     [
         ("add", "reading", "goals", "More families"),
         ("show", "reading"),
+        ("diff", "reading", "reading"),
         ("check",),
         ("export", "reading", "--document", "kit"),
     ],
@@ -64,6 +74,7 @@ def test_what_only_prints_never_needs_a_screen(folder: Path, arguments: tuple[st
     found = imported(folder, *arguments)
     assert "bpworkshop.session.session" in found
     assert not {name for name in found if name.partition(".")[0] in ("textual", "rich", "readline")}
+    assert "importlib.metadata" not in found, "pydantic looks for plugins again (session/__init__.py)"
 
 
 def test_adding_asks_nothing_and_so_needs_no_guide(folder: Path) -> None:

@@ -95,7 +95,8 @@ DEAD: dict[str, Any] = {"started": "1"}
 
 def written(lease: Lease) -> str:
     """All that stands in the files of the lease."""
-    found = [*lease.beside.folder.rglob("*.toml")]
+    folder = lease.beside.folder
+    found = [*folder.glob("lease/*.toml"), *folder.glob("lease-*.toml")]
     return "".join(one.read_text() for one in found)
 
 
@@ -519,7 +520,7 @@ def test_it_is_as_open_as_the_session(lease: Opener, path: Path, mode: int) -> N
     other.ask("Ana")
     files = list(mine.beside.folder.rglob("*.toml"))
     assert {one.stat().st_mode & 0o777 for one in files} == {mode}
-    assert len(files) == 2
+    assert len(files) == 3
 
 
 def test_since_is_a_moment_whatever_the_zone(lease: Opener) -> None:

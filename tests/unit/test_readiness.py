@@ -128,6 +128,14 @@ def absent(*events: Event, **values: Any) -> Session:
     return promised(*events, **values).model_copy(update={"people": AWAY})
 
 
+def going_on(**lists: Any) -> Session:
+    """With a college of which nothing is known, because it is out of the plan."""
+    plan = alternative("a0", promoted=DAY, without=("college",))
+    return boards(COLLEGE).model_copy(update={"alternatives": (plan, *READY.alternatives), **lists})
+
+
+TO_COLLEGE = commitment("c2", to="college", fist=None)
+RELEASED = commitment("c2", to="college", fist=None, events=(event("e1", "released"),))
 PROPOSED = {"waits_for": "the director", "until": DAY}
 FOURTH = (*READY.ranking, "g4")
 OTHERS = (alternative("a1"), alternative("a2", kind="smaller"))
@@ -254,7 +262,7 @@ CASES: dict[str, tuple[Session, tuple[Gap, ...]]] = {
     "no value": (but("f1", value=None), (Gap("figures", "value", item="f1"),)),
     "the value is zero": (but("f1", value=Decimal(0)), ()),
     "no period": (but("f1", period=None), (Gap("figures", "period", item="f1"),)),
-    "no method": (but("f1", method=None), (Gap("figures", "method", item="f1"),)),
+    "no method": (having(figures=(figure("f1", method=None),)), (Gap("figures", "method", item="f1"),)),
     "method not stated": (but("f1", method="not-stated"), ()),
     "no source": (but("f1", source=None), (Gap("figures", "source", item="f1"),)),
     "a valuation": (but("f1", rate=EURO, rate_source="the paper"), ()),
@@ -298,6 +306,43 @@ CASES: dict[str, tuple[Session, tuple[Gap, ...]]] = {
         promised(event("e1", "agreed"), event("e2", "proposed")),
         (Gap("commitments", "waits_for", item="c1"),),
     ),
+    # Who is out of the plan
+    "nothing is asked of who is out": (going_on(), ()),
+    "the plan is no alternative any more": (
+        but("a1", promoted=DAY),
+        (Gap("alternatives", "two", n=1),),
+    ),
+    "the plan needs no partner": (
+        having(alternatives=(*OTHERS, alternative("a3", kind="stop", promoted=DAY))),
+        (),
+    ),
+    "a benefit that hung": (
+        going_on(benefits=(*READY.benefits, benefit("b3", "library", "college", need=None))),
+        (),
+    ),
+    "no benefit but what hung": (
+        going_on(benefits=(benefit("b1", "school", "college"), benefit("b2", "college", "library"))),
+        (
+            Gap("benefits", "none"),
+            Gap("benefits", "gives", party="library"),
+            Gap("benefits", "gets", party="library"),
+            Gap("benefits", "gives", party="school"),
+            Gap("benefits", "gets", party="school"),
+        ),
+    ),
+    "no figure but what hung": (
+        going_on(figures=(figure("f1", giver="college", source=None),)),
+        (Gap("figures", "none"),),
+    ),
+    "a promise that hangs": (
+        going_on(commitments=(*READY.commitments, TO_COLLEGE)),
+        (Gap("commitments", "settle", item="c2", party="college"),),
+    ),
+    "a promise that hung": (going_on(commitments=(*READY.commitments, RELEASED)), ()),
+    "no promise but what hangs": (
+        going_on(commitments=(TO_COLLEGE,)),
+        (Gap("commitments", "none"), Gap("commitments", "settle", item="c2", party="college")),
+    ),
     "proposed by mistake": (
         promised(event("e1", "proposed"), event("e2", "withdrawn", withdraws="e1")),
         (),
@@ -309,6 +354,10 @@ INCOMPLETE = alternative("a0", failure=None, trigger=None, owner=None)
 # The alternatives on a screen that both sides read: one complete answer is enough.
 EVERYONE: dict[str, tuple[Session, tuple[Gap, ...]]] = {
     "nothing shared": (having(alternatives=()), (Gap("alternatives", "shared"),)),
+    "nothing but the plan": (
+        having(alternatives=(alternative("a1", promoted=DAY),)),
+        (Gap("alternatives", "shared"),),
+    ),
     "one is enough, and needs no kind": (having(alternatives=(alternative("a1", kind=None),)), ()),
     "no failure": (
         having(alternatives=(alternative("a1", failure=None),)),
@@ -402,7 +451,7 @@ def test_an_accepted_order_stays_when_words_change() -> None:
 
 
 def test_a_day_agreed_on_later_is_a_due_date() -> None:
-    """``tallies.due`` and readiness mean the same day."""
+    """``standing.due`` and readiness mean the same day."""
     later = promised(event("e1", "agreed"), event("e2", "renegotiated", due=DAY), due=None)
     assert gaps(later, "commitments", everyone=False) == ()
 

@@ -90,7 +90,10 @@ def test_one_session_is_shared_and_no_other(folder: SessionFolder, group: Group)
     now = all_rights(folder)
     opened = {name for name, found in now.items() if found != before[name]}
     doors = {".", HIDDEN}
-    own = {shared.path.name, *(f"{HIDDEN}/aa{under}" for under in ("", "/versions", "/versions/one"))}
+    own = {
+        shared.path.name,
+        *(f"{HIDDEN}/aa{under}" for under in ("", "/name.toml", "/versions", "/versions/one")),
+    }
     assert opened == doors | own
     for name in opened:
         mode = 0o660 if name.endswith((".toml", "one")) else 0o2770

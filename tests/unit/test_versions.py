@@ -403,9 +403,11 @@ def test_where_there_are_no_copies_none_are_found(path: Path) -> None:
 
 def test_not_all_of_very_many_ids_are_looked_for(kept: Versions, path: Path) -> None:
     kept.keep(good("first"), START, "opened")
+    data = path.read_bytes()
+    path.unlink()
     other = path.with_name("other.toml")
     for before, found in [(900, True), (5_000, False)]:
-        other.write_bytes(b'id = "zzzz"\n' * before + path.read_bytes())
+        other.write_bytes(b'id = "zzzz"\n' * before + data)
         assert (find_for(other) is not None) is found
 
 

@@ -37,7 +37,11 @@ NOT_FACTS = {"FileProblem": {"path", "line", "where"}}
 GIVEN = {"integrity": {"field"}}
 """Facts that ``store.codec`` gives to the sentences of a table, beside those of the call site."""
 
-ASKED_BY_NAME = ("reason.kind",)
+ASKED_BY_NAME = (
+    "reason.kind",
+    *(f"figures.{table}" for table in ("metric", "unit", "unit_note", "code", "count_words", "guess")),
+    *("mapped.role", "mapped.setting"),
+)
 """Tables that are read whole: what stands in them is looked up by a name."""
 
 
@@ -288,6 +292,7 @@ def test_sentences_that_choose_by_number_tell_it_or_their_one_differs() -> None:
 
 def test_each_sentence_can_be_filled_in_and_says_something() -> None:
     for key, found in LEAVES.items():
+        assert words.entry(key) == found, "as the whole file has it"
         several = list(found.values()) if isinstance(found, dict) else found
         told = several if isinstance(several, list) else [several]
         assert told, key

@@ -2,19 +2,27 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bpworkshop import places, text
+from bpworkshop.errors import Problem
 from bpworkshop.store.folder import SessionFolder
 from bpworkshop.words import say
 
 if TYPE_CHECKING:
     from bpworkshop.method.guide import Guide
+    from bpworkshop.store.index import Index
     from bpworkshop.workshop import Workshop
 
 DONE, PROBLEMS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
+
+BAR = 30
+"""Columns of the bar that shows how far something is."""
 
 
 def no_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +61,53 @@ def folder_of(arguments: argparse.Namespace) -> SessionFolder:
     if warning := folder.exposed():
         print(warning, file=sys.stderr)
     return folder
+
+
+@contextmanager
+def index_of(arguments: argparse.Namespace) -> "Iterator[Index]":
+    """The index of that folder; told is why there is none, and on a terminal how far it is."""
+    from bpworkshop.store.index import Index
+
+    with Index.of(folder_of(arguments), _Progress()) as index:
+        yield index
+        # At the end, for it may turn out on the way.
+        if index.warning:
+            print(index.warning, file=sys.stderr)
+
+
+class _Progress:
+    """A bar on the terminal while sessions are read, from the second second on."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+        self._shown = False
+
+    def __call__(self, done: int, of: int) -> None:
+        shows = self._shown or (done < of and time.monotonic() - self._since > 1)
+        if not shows or not sys.stderr.isatty():
+            return
+        self._shown = True
+        full = BAR * done // of
+        end = "\r" if done < of else "\n"
+        bar = f"{'#' * full}{'.' * (BAR - full)}"
+        print(say("cli.progress", bar=bar, done=done, of=of), end=end, file=sys.stderr, flush=True)
+
+
+def day_of(typed: str | None, today: date, *, past: bool = False) -> date | None:
+    """The day that was typed, if any; with ``past`` one without a year is the last such day.
+
+    Raises Problem for what is none, or more than one.
+    """
+    from bpworkshop.session.dates import Ambiguous, read_date, read_past_date
+
+    if typed is None:
+        return None
+    found = (read_past_date if past else read_date)(typed, today)
+    if isinstance(found, Ambiguous):
+        raise Problem("command.set.ambiguous", typed=found.typed, readings=", ".join(found.readings))
+    if found is None:
+        raise Problem("cli.not_a_date", typed=typed)
+    return found
 
 
 def opened(arguments: argparse.Namespace) -> "Workshop":

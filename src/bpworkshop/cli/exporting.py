@@ -65,5 +65,14 @@ def _kit(reader: "Reader", now: "datetime", arguments: argparse.Namespace) -> "D
     return kit(reader, now, arguments.slips)
 
 
-DOCUMENTS: dict[str, Callable[["Reader", "datetime", argparse.Namespace], "Document"]] = {"kit": _kit}
+def _offer(reader: "Reader", now: "datetime", arguments: argparse.Namespace) -> "Document":
+    from bpworkshop.documents.offer import offer
+
+    return offer(reader)
+
+
+DOCUMENTS: dict[str, Callable[["Reader", "datetime", argparse.Namespace], "Document"]] = {
+    "kit": _kit,
+    "offer": _offer,
+}
 """Every document that can be made, by name."""

@@ -17,6 +17,7 @@ from bpworkshop.cli.base import (
     opened,
     session_argument,
 )
+from bpworkshop.cli.finding import list_, list_arguments
 from bpworkshop.cli.reading import show
 from bpworkshop.tui.start import way
 from bpworkshop.words import say
@@ -48,15 +49,32 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE if worked else PROBLEMS
 
 
+def review_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", nargs="?", help=say("cli.review.id"))
+    parser.add_argument("--all", action="store_true", help=say("cli.show.all"))
+    guide_argument(parser)
+
+
 def review(arguments: argparse.Namespace) -> int:
-    """On a terminal the screen; elsewhere the page that ``show`` prints."""
-    if way() == "screens":
+    """On a terminal the screen; elsewhere the page that ``show`` prints, or without an ID the list."""
+    on_screens = way() == "screens"
+    if arguments.id is None:
+        return screens(arguments, find=True) if on_screens else _list_all(arguments)
+    if on_screens:
         return screens(arguments, review=folder_of(arguments).find(arguments.id))
     arguments.json = False
     return show(arguments)
 
 
-def screens(arguments: argparse.Namespace, **begin: Path) -> int:
+def _list_all(arguments: argparse.Namespace) -> int:
+    """What ``list`` prints when nothing else is asked of it."""
+    parser = argparse.ArgumentParser()
+    list_arguments(parser)
+    arguments.json = False
+    return list_(parser.parse_args([], arguments))
+
+
+def screens(arguments: argparse.Namespace, **begin: Path | bool) -> int:
     """The screens, until somebody leaves."""
     from bpworkshop.tui.start import lead
 

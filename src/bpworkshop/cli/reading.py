@@ -17,6 +17,7 @@ from bpworkshop.cli.base import (
 from bpworkshop.words import say
 
 if TYPE_CHECKING:
+    from bpworkshop.pages import Reader
     from bpworkshop.session.session import Session
     from bpworkshop.workshop import Workshop
 
@@ -39,16 +40,27 @@ def show(arguments: argparse.Namespace) -> int:
         today = workshop.clock().date()
         reader = Reader(session, guide_for(arguments, session.language), today, everyone=not arguments.all)
         print("\n".join(reader.page()))
+        if arguments.all:
+            _tell_story(workshop, reader)
     # Always the same words, whether anything is hidden or not: even that would be a leak.
     hint = say("cli.show.whole" if arguments.all else "cli.show.hint")
     print(hint if arguments.json else f"\n{hint}", file=sys.stderr if arguments.json else sys.stdout)
     return DONE
 
 
+def _tell_story(workshop: "Workshop", reader: "Reader") -> None:
+    """What was before and after it, for our side."""
+    from bpworkshop.review.story import story
+
+    lines = story(workshop.path, workshop.session, reader.guide, reader.today)
+    if lines:
+        print("\n".join(("", say("story.title"), *(one.words for one in lines))))
+
+
 def _as_json(workshop: "Workshop", session: "Session", *, everyone: bool) -> dict[str, object]:
     """The keys of the file, and what follows from them: handle, readiness, status of each promise."""
     from bpworkshop.session.readiness import readiness
-    from bpworkshop.session.tallies import status
+    from bpworkshop.session.standing import status
 
     data = session.model_dump(mode="json", exclude_none=True)
     today = workshop.clock().date()

@@ -1,19 +1,24 @@
-"""The folder of sessions: home, ``new``, ``list``, ``check``, ``where``."""
+"""The folder of sessions: home, ``new``, ``check``, ``where``."""
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bpworkshop import places, text
+from bpworkshop import places
 from bpworkshop.cli.base import DONE, PROBLEMS, again, folder_of, print_json
+from bpworkshop.cli.finding import tell
 from bpworkshop.cli.leading import screens
-from bpworkshop.errors import Problem
-from bpworkshop.store.folder import Listed, listed
+from bpworkshop.errors import FileProblem, Problem
+from bpworkshop.store.folder import SessionFolder, listed, twins
 from bpworkshop.tui.start import way
 from bpworkshop.words import say
+
+if TYPE_CHECKING:
+    from bpworkshop.session.session import Session
 
 
 def home(arguments: argparse.Namespace) -> int:
@@ -22,7 +27,7 @@ def home(arguments: argparse.Namespace) -> int:
         return screens(arguments)
     found = list(folder_of(arguments).listed())
     if found:
-        _tell(found, arguments)
+        tell(found, arguments)
         ready = next((one.handle for one in found if not one.error), found[0].handle)
         print(f"\n{say('cli.home.go_on')}\n  {again(arguments, 'run', ready)}")
     else:
@@ -34,38 +39,24 @@ def home(arguments: argparse.Namespace) -> int:
 
 
 def new_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--title", required=True, help=say("cli.new.title"))
+    parser.add_argument("--title", help=say("cli.new.title"))
     parser.add_argument("--library", metavar="NAME", help=say("cli.new.library"))
-    parser.add_argument(
-        "--partner", action="append", required=True, metavar="NAME", help=say("cli.new.partner")
-    )
+    parser.add_argument("--partner", action="append", metavar="NAME", help=say("cli.new.partner"))
     parser.add_argument("--person", action="append", default=[], help=say("cli.new.person"))
     parser.add_argument("--follows", metavar="ID", help=say("cli.new.follows"))
+    parser.add_argument("--carry", metavar="LISTS", help=say("cli.new.carry"))
+    parser.set_defaults(wrong=parser.error)
     parser.add_argument("--delete-after", metavar="DATE", help=say("cli.new.delete_after"))
 
 
 def new(arguments: argparse.Namespace) -> int:
-    from bpworkshop import settings
-    from bpworkshop.creation import last_day, new_session
     from bpworkshop.store import rights
     from bpworkshop.store.codec import encode
 
+    if wrong := _wrong(arguments):
+        arguments.wrong(wrong)
     folder = folder_of(arguments)
-    library = arguments.library or settings.load(places.settings()).library
-    if not library:
-        raise Problem("cli.new.no_library", settings=str(places.settings()))
-    before = listed(folder.find(arguments.follows)) if arguments.follows else None
-    if before and before.error:
-        raise Problem("cli.new.follows_broken", handle=before.handle, reason=before.error)
-    until = arguments.delete_after
-    session = new_session(
-        arguments.title,
-        library,
-        arguments.partner,
-        arguments.person,
-        follows=before.id if before else None,
-        delete_after=last_day(until, date.today()) if until else None,
-    )
+    session = _follow_up(arguments, folder) if arguments.follows else _first(arguments)
     path = folder.create(session, encode(session))
     if folder.shares_new:
         print(say("cli.new.shared", group=rights.group_name(path.stat().st_gid)), file=sys.stderr)
@@ -77,47 +68,55 @@ def new(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def list_(arguments: argparse.Namespace) -> int:
-    found = list(folder_of(arguments).listed())
-    if arguments.json:
-        print_json([one.as_json() for one in found])
-    elif found:
-        _tell(found, arguments)
-    else:
-        print(say("cli.home.empty", folder=str(places.sessions(arguments.sessions)[0])))
-    return DONE
+def _wrong(arguments: argparse.Namespace) -> str:
+    """What is missing where nothing is followed from which it could come."""
+    if arguments.follows:
+        return ""
+    missing = next((name for name in ("title", "partner") if getattr(arguments, name) is None), None)
+    if missing:
+        return say("cli.new.missing", name=f"--{missing}")
+    return say("cli.new.carry_alone") if arguments.carry else ""
 
 
-def _tell(found: Sequence[Listed], arguments: argparse.Namespace) -> None:
-    """The list, and beside it how to delete what should not be there any more."""
-    today = date.today()
-    print("\n".join(_lines(found, today)))
-    if overdue := sum(one.overdue(today) for one in found):
-        print(say("cli.list.purge", n=overdue, line=again(arguments, "purge")), file=sys.stderr)
+def _first(arguments: argparse.Namespace) -> "Session":
+    """A session that follows none."""
+    from bpworkshop import settings
+    from bpworkshop.creation import new_session
+
+    library = arguments.library or settings.load(places.settings()).library
+    if not library:
+        raise Problem("cli.new.no_library", settings=str(places.settings()))
+    return new_session(
+        arguments.title, library, arguments.partner, arguments.person, delete_after=_last_day(arguments)
+    )
 
 
-def _lines(found: Sequence[Listed], today: date) -> list[str]:
-    """One line a session, the handles in a column."""
-    # The name of a file may hold anything too.
-    handles = [text.line(one.handle) for one in found]
-    broad = max(map(text.width, handles), default=0)
-    lines = []
-    for handle, one in zip(handles, found, strict=True):
-        told = say("cli.list.broken", reason=one.error) if one.error else one.title
-        if one.partners:
-            told += f" – {', '.join(one.partners)}"
-        if one.phase:
-            told += f" – {one.phase}, {one.status}"
-        if one.delete_after and one.overdue(today):
-            told += f" – {_overdue(one.delete_after)}"
-        lines.append(f"{handle}{' ' * (broad - text.width(handle))}  {told}")
-    return lines
+def _follow_up(arguments: argparse.Namespace, folder: SessionFolder) -> "Session":
+    """A session that goes on from another: with its sides and people, unless others are named."""
+    from bpworkshop.creation import new_session, proposal, read_carried
+    from bpworkshop.review.chain import followed
+
+    path = folder.find(arguments.follows)
+    try:
+        earlier = followed(path)
+    except FileProblem as problem:
+        raise Problem("cli.new.follows_broken", handle=path.stem, reason=problem.at_line) from problem
+    usual = proposal(earlier.whole, earlier.first, earlier.nth, arguments.partner or ())
+    return new_session(
+        arguments.title or usual.title,
+        arguments.library or usual.library,
+        usual.partners,
+        (*usual.people, *arguments.person),
+        earlier=earlier.whole,
+        carry=read_carried(arguments.carry or ""),
+        delete_after=_last_day(arguments),
+    )
 
 
-def _overdue(last: date) -> str:
-    from bpworkshop.session.dates import write_date  # a list that needs it not starts faster without
+def _last_day(arguments: argparse.Namespace) -> date | None:
+    from bpworkshop.creation import last_day
 
-    return say("cli.list.overdue", day=write_date(last))
+    return last_day(arguments.delete_after, date.today()) if arguments.delete_after else None
 
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -125,7 +124,6 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    from bpworkshop.errors import FileProblem
     from bpworkshop.store import atomic, codec, rights
 
     paths = [Path(name) for name in arguments.files] or sorted(folder_of(arguments).paths())
@@ -137,6 +135,7 @@ def check(arguments: argparse.Namespace) -> int:
             found += codec.problems(atomic.read(path), path)
         except FileProblem as problem:
             found.append(problem)
+    found += _copies(paths, arguments)
     if arguments.json:
         print_json(
             [
@@ -147,6 +146,18 @@ def check(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(map(str, found)) if found else say("cli.check.clean", n=len(paths)))
     return PROBLEMS if found else DONE
+
+
+def _copies(paths: Sequence[Path], arguments: argparse.Namespace) -> Iterator[FileProblem]:
+    """Each file with the id of another one beside it, and how it gets an id of its own."""
+    from bpworkshop.store.belonging import original
+
+    for group in twins(map(listed, paths)):
+        first = original([one.path for one in group], group[0].id)
+        for path in (one.path for one in group if one.path != first):
+            named = str(path) if arguments.files else path.stem
+            line = again(arguments, "separate", named)
+            yield FileProblem("separate.copied", path=path, other=first.name, line_to_copy=line)
 
 
 def where(arguments: argparse.Namespace) -> int:

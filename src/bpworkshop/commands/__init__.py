@@ -1,43 +1,5 @@
-"""What a facilitator can do, as one registry; importing this package fills it."""
+"""What a facilitator can do, as one registry (``registry``), which loads the modules of this package."""
 
-from bpworkshop.commands import (
-    board,
-    clusters,
-    curtain,
-    decisions,
-    ending,
-    frame,
-    leading,
-    parking,
-    people,
-    promises,
-    saving,
-    timer,
-    timing,
-    voices,
-    votes,
-)
 from bpworkshop.commands.registry import REGISTRY, Command, Face, Told, dispatch
 
-__all__ = [
-    "REGISTRY",
-    "Command",
-    "Face",
-    "Told",
-    "board",
-    "clusters",
-    "curtain",
-    "decisions",
-    "dispatch",
-    "ending",
-    "frame",
-    "leading",
-    "parking",
-    "people",
-    "promises",
-    "saving",
-    "timer",
-    "timing",
-    "voices",
-    "votes",
-]
+__all__ = ["REGISTRY", "Command", "Face", "Told", "dispatch"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from bpworkshop import text
 from bpworkshop.commands import casting, timing, votes
+from bpworkshop.commands.giving import read_values, spoken
 from bpworkshop.commands.hiding import hidden
 from bpworkshop.commands.registry import (
     Face,
@@ -20,20 +21,17 @@ from bpworkshop.commands.registry import (
 )
 from bpworkshop.errors import Problem
 from bpworkshop.session import answers, fields
+from bpworkshop.session.carrying import JUDGEMENTS
 from bpworkshop.session.clusters import heads
-from bpworkshop.session.dates import Ambiguous
 from bpworkshop.session.edits import Add, Change, Move, Remove, Set, Several, parked
 from bpworkshop.session.entry import entry, follows
 from bpworkshop.session.items import Commitment, Entry, Item, Parked, StepItem
 from bpworkshop.session.numbers import read_whole
-from bpworkshop.session.session import ITEM_LISTS, LISTS, STEPS
+from bpworkshop.session.session import ITEM_LISTS, STEPS
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.tallies import by_votes
 from bpworkshop.session.types import Kind
 from bpworkshop.words import say
-
-JUDGEMENTS = ("votes", "ratings", "fit", "fist")
-"""How a side judges an item. What ours said in *prepare* is not what both sides say together."""
 
 
 @command("list", "look", page=True)
@@ -111,30 +109,6 @@ def given(face: Face, record: str, one: Entry, name: str, typed: str) -> Told:
     about = answers.party(face.session, party) if party else None
     said = "; ".join(spoken(face, one.id, key, about if isinstance(about, str) else None) for key in values)
     return Told((f"{number} {said}",))
-
-
-def spoken(face: Face, id: str, name: str, party: str | None = None) -> str:
-    """A field as this face may say it, after it was given; of evidence only what is about ``party``."""
-    shown = next(one for record in LISTS for one in getattr(face.view, record) if one.id == id)
-    record = next(record for record in LISTS if shown in getattr(face.view, record))
-    value = getattr(shown, name)
-    if name == "evidence" and isinstance(value, tuple):
-        value = tuple(entry for entry in value if entry.party == party)
-    return face.reader.labelled(record, name, value)
-
-
-def read_values(face: Face, record: str, one: Entry, field: fields.Field, typed: str) -> dict[str, Any]:
-    """The fields that an answer gives. Raises Problem with the readings, or with how it is typed."""
-    labels = face.guide.choices(record, field.name) if field.kind is Kind.CHOICE else {}
-    values = answers.fields_given(field, typed, face.session, face.today, one, labels)
-    label = face.guide.label(record, field.name)
-    if isinstance(values, Ambiguous):
-        raise Problem("command.set.ambiguous", typed=values.typed, readings=", ".join(values.readings))
-    if values is None:
-        listed = ", ".join(answers.known(field, face.session, labels))
-        hint = listed or face.guide.field(record, field.name).hint or say(f"kind.{field.kind}")
-        raise Problem("command.set.unread", label=label, typed=text.line(typed), hint=hint)
-    return dict(values)
 
 
 def settable(record: str) -> list[str]:

@@ -4,7 +4,7 @@ Reading and counting are pure (``session.ballots``, ``voting``) and imported
 late: the first frame needs neither.
 """
 
-from bpworkshop.commands.hearing import HEARINGS
+from bpworkshop.commands.hearing import hears
 from bpworkshop.commands.registry import Face, Told, dispatch, told
 from bpworkshop.errors import Problem
 from bpworkshop.session.items import Ballot, Round
@@ -210,4 +210,4 @@ class Lines:
 
 
 LINES = Lines()
-HEARINGS.append(LINES)
+hears("vote", LINES)

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from bpworkshop import text
 from bpworkshop.commands.frame import listed, put
-from bpworkshop.commands.hearing import HEARINGS
+from bpworkshop.commands.hearing import hears
 from bpworkshop.commands.people import person_of
 from bpworkshop.commands.registry import (
     Face,
@@ -25,7 +25,7 @@ from bpworkshop.session.deciding import amended, objected, unanswered
 from bpworkshop.session.edits import Add, Change, Remove, Several, build
 from bpworkshop.session.items import Decision, Item, Objection, Reopening
 from bpworkshop.session.presence import has_left
-from bpworkshop.session.tallies import status
+from bpworkshop.session.standing import status
 from bpworkshop.words import entry, say
 
 WAYS = ("vote", "mandate")
@@ -61,7 +61,7 @@ def stop(face: Face, rest: str) -> Told:
 
 
 def _decided(face: Face, values: dict[str, object]) -> Told:
-    return put(face, "decisions", {**values, **_now(face)}, "decide")
+    return put(face, "decisions", {**values, **made_now(face)}, "decide")
 
 
 def _about(face: Face, typed: str, name: str) -> tuple[tuple[str, ...], str]:
@@ -82,7 +82,7 @@ def _way(face: Face, words: str) -> tuple[str, str]:
     return words, "no-objection"
 
 
-def _now(face: Face, note: str | None = None) -> dict[str, Any]:
+def made_now(face: Face, note: str | None = None) -> dict[str, Any]:
     """When a decision is made, who is there, and in a note which side was not there any more."""
     session = face.session
     # In *prepare* only our side is there, whoever else is on the list for later.
@@ -167,7 +167,7 @@ class Proposing:
 
 
 PROPOSING = Proposing()
-HEARINGS.append(PROPOSING)
+hears("proposal", PROPOSING)
 
 
 def _proposed(face: Face) -> list[Decision]:
@@ -255,7 +255,7 @@ def agree(face: Face, *, sure: bool) -> Told:
     whole = next(one for one in face.session.decisions if one.id == proposal.id)
     # What was decided over somebody's head is not called the other thing later.
     how = "over-objections" if against else "no-objection"
-    values = {"standing": "agreed", "how": how, **_now(face, whole.note)}
+    values = {"standing": "agreed", "how": how, **made_now(face, whole.note)}
     face.workshop.apply(Change(proposal.id, values), "agree")
     return Told((told_of(face, proposal.id),))
 

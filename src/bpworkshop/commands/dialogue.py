@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bpworkshop.commands import casting, hiding, voices
-from bpworkshop.commands.board import spoken
+from bpworkshop.commands.giving import spoken
 from bpworkshop.commands.hearing import HEARINGS, hearing
 from bpworkshop.commands.registry import Face, Told, dispatch, number_of, only_looks
 from bpworkshop.commands.saving import lead_news
@@ -152,13 +152,17 @@ class Dialogue:
             self._next_gap()
 
     def aside(self) -> list[str]:
-        """What came by the way: what others changed too and this face shows, warnings, who leads."""
+        """What came by the way: what others changed too and this face shows, warnings, who leads, offers."""
         workshop = self.face.workshop
         shown = {item.id for _, item in self.face.view.items()} if workshop.conflicts else ()
         conflicts = [one for one in workshop.conflicts if one in shown or one in Session.model_fields]
         lines = [say("plain.conflicts", n=len(conflicts))] if conflicts else []
         lines += workshop.warnings
         lines += lead_news(self._lead, workshop.lead)
+        if self.face.session.follows:
+            from bpworkshop.commands.opening import OPENING  # sessions that follow none start without it
+
+            lines += OPENING.offer(self.face)
         self._lead = workshop.lead or self._lead
         workshop.conflicts.clear()
         workshop.warnings.clear()

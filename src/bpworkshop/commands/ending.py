@@ -7,76 +7,54 @@ again where it was, as often as it is wanted: nothing in it closes the session.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
-from weakref import WeakKeyDictionary
+from typing import Literal
 
 from bpworkshop import places
 from bpworkshop.commands import promises, voices
-from bpworkshop.commands.hearing import HEARINGS
+from bpworkshop.commands.hearing import hears
 from bpworkshop.commands.parking import Sorting
 from bpworkshop.commands.parking import state as lot
 from bpworkshop.commands.registry import Face, Told, command, dispatch, told
+from bpworkshop.commands.walking import Walk, Walked
 from bpworkshop.errors import Problem
+from bpworkshop.pages import Reader
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment
 from bpworkshop.session.session import STEPS
-from bpworkshop.session.tallies import due, standing, status
+from bpworkshop.session.standing import OPEN, due, standing, status
 from bpworkshop.store import handout
 from bpworkshop.words import entry, say
 
-Page = Literal["promises", "meeting", "parked", "checkout", "handout", "open"]
-PAGES: tuple[Page, ...] = get_args(Page)
+PAGES = ("promises", "meeting", "parked", "checkout", "handout", "open")
 
 
 @dataclass(slots=True)
-class Walk:
-    """Where the ending stands on a face. ``here``: its lines go there; otherwise it was left for now."""
+class EndingWalk(Walk):
+    """Where the ending stands on a face, and how far its parking lot is sorted out."""
 
-    page: Page = PAGES[0]
-    here: bool = True
     sorting: Sorting = field(default_factory=Sorting)
 
 
-class Ending:
+class Ending(Walked[EndingWalk]):
     """While it goes on, an empty line is the next page, and any other answers what the page asks."""
 
-    def __init__(self) -> None:
-        self._walks: WeakKeyDictionary[Face, Walk] = WeakKeyDictionary()
+    pages = PAGES
+    place_words, over_words = "ending.place", "ending.over"
 
-    # Where it stands
+    def new(self, face: Face) -> EndingWalk:
+        return EndingWalk(PAGES[0])
 
-    def page(self, face: Face) -> Page | None:
-        """The page in front; None where no ending goes on."""
-        walk = self._walks.get(face)
-        return walk.page if walk and walk.here else None
+    def shown(self, face: Face) -> tuple[str, ...]:
+        """An empty parking lot has no page."""
+        return tuple(page for page in PAGES if page != "parked" or face.view.parked)
 
-    def begin(self, face: Face) -> Told:
-        """Begin, or go on where it was left."""
-        walk = self._walks.setdefault(face, Walk())
-        walk.here = True
-        if walk.page not in shown(face):
-            walk.page = PAGES[0]
-        return self._arrive(face, walk)
+    def heading(self, face: Face, page: str) -> str:
+        return say(f"ending.page.{page}")
 
-    def leave(self, face: Face) -> None:
-        """Leave it; it goes on there the next time, or from its beginning where it was at its end."""
-        walk = self._walks.get(face)
-        if walk and walk.page == PAGES[-1]:
-            del self._walks[face]
-        elif walk:
-            walk.here = False
+    def lines(self, face: Face, page: str) -> list[str]:
+        return _LINES[page](face)
 
-    def turn(self, face: Face, by: int) -> Told:
-        """A page on or back; behind the last the ending is over, before the first it stays."""
-        walk, pages = self._walks[face], shown(face)
-        at = (pages.index(walk.page) if walk.page in pages else 0) + by
-        if at >= len(pages):
-            self.leave(face)
-            return told("ending.over")
-        walk.page = pages[max(at, 0)]
-        return self._arrive(face, walk)
-
-    def _arrive(self, face: Face, walk: Walk) -> Told:
+    def arrive(self, face: Face, walk: EndingWalk) -> Told:
         """What a page does when it comes: it is told, and the check-out begins."""
         if walk.page == "parked":
             walk.sorting = Sorting()
@@ -86,8 +64,8 @@ class Ending:
             except Problem as problem:
                 # Somebody else leads: they go round.
                 begun = (str(problem),)
-            return Told((*lines(face, walk.page), *begun))
-        return Told(tuple(lines(face, walk.page)))
+            return Told((*self.aloud(face, walk.page), *begun))
+        return super().arrive(face, walk)
 
     # What is typed
 
@@ -135,7 +113,7 @@ class Ending:
 
 
 ENDING = Ending()
-HEARINGS.append(ENDING)
+hears("ending", ENDING)
 
 
 @command("ending", "lead")
@@ -143,28 +121,7 @@ def ending(face: Face, rest: str) -> Told:
     return ENDING.begin(face)
 
 
-def shown(face: Face) -> tuple[Page, ...]:
-    """The pages that there are: an empty parking lot has none."""
-    return tuple(page for page in PAGES if page != "parked" or face.view.parked)
-
-
-def heading(face: Face, page: Page) -> str:
-    """What a page is about."""
-    return say(f"ending.page.{page}")
-
-
-def place(face: Face, page: Page) -> str:
-    """Which page of how many it is."""
-    pages = shown(face)
-    return say("ending.place", n=pages.index(page) + 1 if page in pages else 1, of=len(pages))
-
-
 # What stands on a page
-
-
-def lines(face: Face, page: Page) -> list[str]:
-    """A page as it is read aloud."""
-    return [f"{place(face, page)}: {heading(face, page)}", *_LINES[page](face)]
 
 
 def by_party(face: Face) -> list[tuple[str, list[tuple[int, Commitment]]]]:
@@ -175,7 +132,7 @@ def by_party(face: Face) -> list[tuple[str, list[tuple[int, Commitment]]]]:
     numbered = [
         (number, one)
         for number, one in enumerate(face.view.commitments, 1)
-        if status(one, face.today) not in ("released", "missed", "kept", "kept-late")
+        if status(one, face.today) in OPEN
     ]
     sides: dict[str | None, str] = {
         party.id: say("ending.side", party=party.name) for party in face.view.parties
@@ -188,13 +145,13 @@ def by_party(face: Face) -> list[tuple[str, list[tuple[int, Commitment]]]]:
 Known = Literal["known", "open", "missing"]
 
 
-def facts(face: Face, one: Commitment) -> list[tuple[str, Known]]:
+def facts(reader: Reader, one: Commitment) -> list[tuple[str, Known]]:
     """Who, by when, how it stands and whose yes it waits for, each with how well that is known."""
-    guide, day, events = face.guide, due(one), standing(one)
-    state = status(one, face.today)
+    guide, day, events = reader.guide, due(one), standing(one)
+    state = status(one, reader.today)
     stands: Known = "missing" if state == "late" else "open" if state in ("said", "proposed") else "known"
     found: list[tuple[str, Known]] = [
-        (face.reader.person(one.owner), "known")
+        (reader.person(one.owner), "known")
         if one.owner
         else (f"{guide.label('commitments', 'owner')}?", "missing"),
         (say("ending.by", day=write_date(day)), "known")
@@ -204,6 +161,7 @@ def facts(face: Face, one: Commitment) -> list[tuple[str, Known]]:
     ]
     if events and events[-1].kind == "proposed" and events[-1].waits_for:
         found.append((say("ending.waits", whose=events[-1].waits_for), "open"))
+    found += ((mark, "open") for mark in reader.switched(one))
     return found
 
 
@@ -212,7 +170,7 @@ def _promises(face: Face) -> list[str]:
     for title, theirs in by_party(face):
         told_.append(title)
         for number, one in theirs:
-            told_.append(f"{number} {one.said} – {', '.join(words for words, _ in facts(face, one))}")
+            told_.append(f"{number} {one.said} – {', '.join(words for words, _ in facts(face.reader, one))}")
     return told_ or [say("ending.no_promises")]
 
 
@@ -253,7 +211,7 @@ def still_open(face: Face) -> str:
     return say("ending.still_open", what="; ".join(found)) if found else say("ending.nothing_open")
 
 
-_LINES: dict[Page, Callable[[Face], list[str]]] = {
+_LINES: dict[str, Callable[[Face], list[str]]] = {
     "promises": _promises,
     "meeting": _meeting,
     "parked": _parked,
@@ -282,7 +240,7 @@ def _ask_handout(face: Face) -> str | None:
     return None if face.workshop.handouts else say("ending.ask.handout", path=suggested(face))
 
 
-_ASKS: dict[Page, Callable[[Face], str | None]] = {
+_ASKS: dict[str, Callable[[Face], str | None]] = {
     "promises": _ask_promises,
     "meeting": _ask_meeting,
     "handout": _ask_handout,

@@ -4,6 +4,7 @@ Whatever waits for lines registers here, and the dialogue asks; where nobody
 listens a line is an item.
 """
 
+from bisect import bisect
 from typing import Protocol
 
 from bpworkshop.commands.registry import Face, Told
@@ -28,8 +29,22 @@ class Hearing(Protocol):
         """
 
 
+ORDER = ("switching", "vote", "proposal", "parking", "importing", "ending", "opening")
+"""What is asked first: a question just asked, then a vote that runs, whatever else goes on."""
+
 HEARINGS: list[Hearing] = []
-"""In the order in which they are asked."""
+"""Those that are loaded, in that order. What is not loaded listens to nothing yet."""
+
+_PLACES: list[int] = []
+
+
+def hears(name: str, one: Hearing) -> None:
+    """Let something take lines, in its place of ``ORDER``."""
+    place = ORDER.index(name)
+    at = bisect(_PLACES, place)
+    _PLACES.insert(at, place)
+    HEARINGS.insert(at, one)
+
 
 AROUND: list[Hearing] = []
 """Asked when none of those listens: what goes on around them, such as a round of turns."""

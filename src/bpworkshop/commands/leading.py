@@ -2,13 +2,13 @@
 
 from typing import get_args
 
-from bpworkshop.commands import hiding, timing
+from bpworkshop.commands import hiding, switching, timing
 from bpworkshop.commands.registry import GROUPS, REGISTRY, Face, Told, command, read_step, told, usage
 from bpworkshop.errors import Problem
 from bpworkshop.session import fields
 from bpworkshop.session.edits import Set, Several
 from bpworkshop.session.session import STEPS
-from bpworkshop.session.tallies import status
+from bpworkshop.session.standing import status
 from bpworkshop.session.types import Phase
 from bpworkshop.words import say
 
@@ -95,7 +95,7 @@ def gaps(face: Face, rest: str) -> Told:
         label = face.guide.step(one).label
         what = ", ".join(reader.lacking(one, found)) if found else say("command.gaps.ready")
         lines.append(f"{label}: {what}")
-    return Told(tuple(lines))
+    return Told((*lines, *switching.offers(face)))
 
 
 @command("ask", "lead")

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from bpworkshop import text
 from bpworkshop.commands.decisions import who_says
-from bpworkshop.commands.hearing import HEARINGS
+from bpworkshop.commands.hearing import hears
 from bpworkshop.commands.registry import Face, Told, command, number_of, read_step, told
 from bpworkshop.errors import Problem
 from bpworkshop.session.dates import Ambiguous, read_date
@@ -139,7 +139,7 @@ class SortingOut:
 
 
 SORTING = SortingOut()
-HEARINGS.append(SORTING)
+hears("parking", SORTING)
 
 
 def state(face: Face) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 from bpworkshop import places, text, toml
 from bpworkshop.commands.registry import Face, Told, command, told, usage
 from bpworkshop.errors import Problem
-from bpworkshop.people import Kept
 from bpworkshop.session import answers
 from bpworkshop.session.dates import Ambiguous
 from bpworkshop.session.edits import Add, Change, Edit, Several
@@ -143,6 +142,8 @@ def _anyone(face: Face, typed: str, name: str) -> Person | Party:
 @command("forget", "people")
 def forget(face: Face, rest: str) -> Told:
     """Takes a person's name out; what they said stays. Works in a closed session too."""
+    from bpworkshop.people import Kept  # all that is kept of a session: no start needs it
+
     one = person_of(face, rest, "forget")
     beyond = Kept(face.workshop, places.rescued()).forget(one, said=False)
     handle = beyond.now.handle if beyond.now else ""

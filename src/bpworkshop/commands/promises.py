@@ -1,5 +1,7 @@
 """What happens to a promise. Each is an event in it: nothing is overwritten, a mistake is withdrawn."""
 
+from typing import Any
+
 from bpworkshop import text
 from bpworkshop.commands import decisions
 from bpworkshop.commands.registry import Face, Told, command, number_and_rest, pick, pick_all, told, usage
@@ -7,13 +9,10 @@ from bpworkshop.errors import Problem
 from bpworkshop.session import answers
 from bpworkshop.session.dates import Ambiguous, read_date
 from bpworkshop.session.edits import Happened, Several
+from bpworkshop.session.happening import happened
 from bpworkshop.session.items import Commitment, Entry
-from bpworkshop.session.presence import has_left
-from bpworkshop.session.tallies import standing, status
+from bpworkshop.session.standing import EventKind, is_settled, standing, status
 from bpworkshop.words import say
-
-SETTLED = ("kept", "missed", "released")
-"""What ends a promise: there is nothing more to agree to, but it can be withdrawn."""
 
 
 def _promise(one: Entry) -> Commitment:
@@ -30,10 +29,18 @@ def _on_promises_or_table(face: Face) -> bool:
     return _on_promises(face) or decisions.on_table(face)
 
 
-def _happened(face: Face, one: Entry, kind: str, **facts: object) -> Told:
+def _edits(face: Face, one: Commitment, kind: EventKind, **facts: Any) -> tuple[Happened, ...]:
+    return happened(face.session, one, kind, face.workshop.event, **facts)
+
+
+def _happened(face: Face, one: Entry, kind: EventKind, **facts: object) -> Told:
     promise = _promise(one)
-    face.workshop.apply(Happened(promise.id, face.workshop.event(kind, promise, **facts)), "event")
-    return _stands(face, promise.id)
+    edits = _edits(face, promise, kind, **facts)
+    if not edits:
+        return told("command.withdraw.none")
+    face.workshop.apply(Several(edits), "event")
+    because = _proposed_to(edits) if kind != "proposed" else ()
+    return Told((*because, *_stands(face, promise.id).lines))
 
 
 def _stands(face: Face, *ids: str) -> Told:
@@ -58,23 +65,6 @@ def _by_and_words(face: Face, rest: str) -> dict[str, object]:
     return {"by": who, "evidence": text.line(more) or None}
 
 
-def _gone(face: Face, one: Commitment) -> str:
-    """The sides of a promise that have left, by name; none once the meeting is over: then they were asked."""
-    if face.session.phase == "after":
-        return ""
-    sides = dict.fromkeys(id for id in (one.promiser, one.to) if id and has_left(face.session, id))
-    return ", ".join(face.reader.party(id) for id in sides)
-
-
-def _agreed(face: Face, one: Commitment) -> Happened:
-    """Agreed; where a side has left, proposed to them first: they agree when it is said once more."""
-    gone, events = _gone(face, one), standing(one)
-    asked = bool(events) and events[-1].kind == "proposed" and events[-1].waits_for == gone
-    if gone and not asked:
-        return Happened(one.id, face.workshop.event("proposed", one, waits_for=gone))
-    return Happened(one.id, face.workshop.event("agreed", one))
-
-
 def _proposed_to(edits: tuple[Happened, ...]) -> tuple[str, ...]:
     """That a side had left, where promises were only proposed because of it."""
     waits = [edit.event.waits_for or "" for edit in edits if edit.event.kind == "proposed"]
@@ -93,11 +83,11 @@ def agree(face: Face, rest: str) -> Told:
         picked = [one for one in picked if one.id in shown]
     else:
         picked = [_promise(one) for _, one in pick_all(face, rest, "agree")]
-    if any(standing(one) and standing(one)[-1].kind in SETTLED for one in picked):
+    if any(map(is_settled, picked)):
         raise Problem("command.agree.settled")
     if not picked:
         return told("command.agree.none")
-    edits = tuple(_agreed(face, one) for one in picked)
+    edits = tuple(edit for one in picked for edit in _edits(face, one, "agreed"))
     face.workshop.apply(Several(edits), "event")
     return Told((*_proposed_to(edits), *_stands(face, *(one.id for one in picked)).lines))
 
@@ -137,16 +127,7 @@ def miss(face: Face, rest: str) -> Told:
 def renegotiate(face: Face, rest: str) -> Told:
     """A new day; where a side has left, it is proposed to them."""
     _, one, words = number_and_rest(rest, "renegotiate", face)
-    day, promise = _day(face, words, "renegotiate"), _promise(one)
-    edits: tuple[Happened, ...] = (
-        Happened(promise.id, face.workshop.event("renegotiated", promise, due=day)),
-    )
-    if gone := _gone(face, promise):
-        # Its moment follows that of the event before it, which is not in the session yet.
-        known = promise.model_copy(update={"events": (*promise.events, edits[0].event)})
-        edits += (Happened(promise.id, face.workshop.event("proposed", known, waits_for=gone)),)
-    face.workshop.apply(Several(edits), "event")
-    return Told((*_proposed_to(edits), *_stands(face, promise.id).lines))
+    return _happened(face, one, "renegotiated", due=_day(face, words, "renegotiate"))
 
 
 @command("release", "promise", when=_on_promises)
@@ -163,7 +144,4 @@ def withdraw(face: Face, rest: str) -> Told:
     if not rest:
         raise usage("withdraw")
     _, one = pick(face, rest)
-    events = standing(_promise(one))
-    if not events:
-        return told("command.withdraw.none")
-    return _happened(face, one, "withdrawn", withdraws=events[-1].id)
+    return _happened(face, one, "withdrawn")

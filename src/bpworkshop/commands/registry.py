@@ -5,9 +5,10 @@ registry. The words stand in the words file under ``command.<name>``.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 
 from bpworkshop.errors import Problem
 from bpworkshop.method.guide import Activity, Guide
@@ -27,6 +28,8 @@ class Face:
 
     ``only_us`` is what the screen is now; ``kept_ours`` that the program was
     started for our side only (a second display has the shared view).
+    ``progress`` is told how far something long is, of how much, where the face
+    can say so meanwhile.
     """
 
     def __init__(self, workshop: Workshop, guide: Guide, *, only_us: bool, kept_ours: bool = False) -> None:
@@ -36,6 +39,7 @@ class Face:
         self._only_us = only_us
         self._phase = workshop.session.phase
         self._seen: tuple[tuple[Session, bool, Veil | None], Session] | None = None
+        self.progress: Callable[[int, int], None] | None = None
 
     @classmethod
     def opened(cls, workshop: Workshop, guide: Guide, *, kept_ours: bool = False) -> "Face":
@@ -135,8 +139,44 @@ class Command:
 GROUPS = ("lead", "time", "look", "change", "share", "people", "voice", "vote", "frame", "promise")
 """What commands are for, in the order in which help tells them."""
 
-REGISTRY: dict[str, Command] = {}
-"""Every command by its name."""
+MODULES = (
+    *("leading", "opening", "ending", "saving", "curtain", "timing", "timer", "board", "clusters", "parking"),
+    *("switching", "importing", "people", "voices", "hiding", "votes", "frame", "decisions", "promises"),
+    "offering",
+)
+"""The modules of this package in which commands stand, in the order in which help tells them."""
+
+
+class Registry(Mapping[str, Command]):
+    """Every command by its name. Their modules are loaded at the first look: the first frame needs few."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[str, Command]] = {}
+        self._all: dict[str, Command] = {}
+
+    def add(self, one: Command) -> None:
+        """Know one more command; its module is the one in which what it runs stands."""
+        self._found.setdefault(one.run.__module__, {})[one.name] = one
+
+    def _known(self) -> dict[str, Command]:
+        if not self._all:
+            for name in MODULES:
+                import_module(f"{__package__}.{name}")
+            for name in MODULES:
+                self._all |= self._found[f"{__package__}.{name}"]
+        return self._all
+
+    def __getitem__(self, name: str) -> Command:
+        return self._known()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+
+REGISTRY = Registry()
 
 Run = Callable[[Face, str], Told]
 
@@ -144,10 +184,10 @@ Run = Callable[[Face, str], Told]
 def command(
     name: str, group: str, *, page: bool = False, when: Callable[[Face], bool] = lambda face: True
 ) -> Callable[[Run], Run]:
-    """Put a function into the registry under ``/name``."""
+    """Put a function into the registry under ``/name``. Its module stands in ``MODULES``."""
 
     def register(run: Run) -> Run:
-        REGISTRY[name] = Command(name, run, group, page, when)
+        REGISTRY.add(Command(name, run, group, page, when))
         return run
 
     return register

@@ -73,7 +73,7 @@ def proposed(face: Face) -> str:
     way, stage = WAYS[face.activity.kind], face.workshop.stage
     if way.turns:
         return "" if turns(face) else "turns"
-    return way.vote if way.vote in REGISTRY and not stage.running else ""
+    return way.vote if way.vote and way.vote in REGISTRY and not stage.running else ""
 
 
 def after(face: Face, person: str | None) -> Told:

@@ -9,7 +9,8 @@ from bpworkshop.session import fields
 from bpworkshop.session.items import Commitment, Figure, Goal, StepItem, Value
 from bpworkshop.session.session import STEPS
 from bpworkshop.session.shorthand import said_field
-from bpworkshop.session.tallies import due, fit, is_old, status
+from bpworkshop.session.standing import due, status
+from bpworkshop.session.tallies import fit
 from bpworkshop.session.types import Kind, Phase, Step
 from bpworkshop.words import say
 
@@ -42,7 +43,7 @@ def board(reader: Reader, step: Step, phase: Phase) -> Sheet:
     heads += [Column(reader.guide.label(step, "votes"), 2)] if voted else []
     items = reader.session.board(step)
     told = rows(
-        (str(number), with_marks(item.said, _marks(reader, step, item)))
+        (str(number), with_marks(_said(item), _marks(reader, step, item)))
         + tuple(_cell(reader, step, item, name) for name in asked)
         + ((str(item.votes or ""),) if voted else ())
         for number, item in enumerate(items, 1)
@@ -56,6 +57,13 @@ def with_marks(said: str, marks: Iterable[str]) -> str:
     """What was said, with what there is to know about it behind."""
     told = ", ".join(marks)
     return f"{said} ({told})" if told else said
+
+
+def _said(item: StepItem) -> str:
+    """What was said; of a figure with whose it is and what people put to it, which no column tells."""
+    if not isinstance(item, Figure):
+        return item.said
+    return ", ".join(filter(None, (item.metric, item.library, item.added)))
 
 
 def _asked(reader: Reader, step: Step) -> tuple[str, ...]:
@@ -98,8 +106,12 @@ def _marks(reader: Reader, step: Step, item: StepItem) -> Iterator[str]:
         yield reader.guide.choice("goals", "certainty", "assumed")
     if isinstance(item, Commitment) and item.events:
         yield reader.guide.statuses[status(item, reader.today)]
-    if isinstance(item, Figure) and is_old(item, reader.today):
-        yield say("page.old")
+    if isinstance(item, Figure):
+        from bpworkshop.figures import told
+
+        yield from told.marks(item, reader.today)
+        yield from told.valued(item)
+    yield from reader.switched(item)
     yield from reader.audience(item)
     if under := reader.under(item):
         yield say("page.under", number=under)

@@ -25,8 +25,13 @@ class Form(NamedTuple):
 FORMS = {"html": Form(html.written, html.is_ours), "md": Form(markdown.written, markdown.is_ours)}
 
 
-def check_target(path: Path, *, force: bool) -> None:
-    """Refuse a target among what the program keeps, and a file that is no document of ours.
+def is_document(beginning: str) -> bool:
+    """Whether a file that begins so is a document of ours."""
+    return any(form.is_ours(beginning) for form in FORMS.values())
+
+
+def check_target(path: Path, *, force: bool, is_ours: Callable[[str], bool] = is_document) -> None:
+    """Refuse a target among what the program keeps, and a file that is nothing of ours.
 
     With ``force`` other files may go too; never one with the name of a session.
     """
@@ -41,7 +46,7 @@ def check_target(path: Path, *, force: bool) -> None:
         if problem.key == "file.missing":
             return
         raise
-    if not any(form.is_ours(beginning) for form in FORMS.values()):
+    if not is_ours(beginning):
         raise FileProblem("document.exists", path=path)
 
 

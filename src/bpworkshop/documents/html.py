@@ -10,12 +10,14 @@ from functools import cache
 from pathlib import Path
 
 from bpworkshop import text
+from bpworkshop.documents import svg
 from bpworkshop.documents.parts import (
     Document,
     Heading,
     Line,
     Paragraph,
     Part,
+    Picture,
     Points,
     Sheet,
     Slips,
@@ -102,6 +104,8 @@ def _part(part: Part) -> Iterator[str]:
             yield f'<p class="line"><b>{_safe(label)}</b> <span dir="auto">{_safe(said)}</span></p>'
         case Table():
             yield from _table(part)
+        case Picture(chart, name):
+            yield f'<figure dir="ltr">\n{svg.written(chart, name).rstrip()}\n</figure>'
         case Slips(slips):
             # On one line: a blank between two of them would need room of its own.
             yield '<div class="slips">' + "".join(_slip(slip.title, slip.parts) for slip in slips) + "</div>"

@@ -10,12 +10,14 @@ from bpworkshop.documents.parts import (
     Line,
     Paragraph,
     Part,
+    Picture,
     Points,
     Sheet,
     Slips,
     Table,
     Typed,
 )
+from bpworkshop.figures.charts import told
 
 SIGN = "<!-- generator: bpworkshop -->"
 """The first line of each file of ours."""
@@ -80,6 +82,10 @@ def _part(part: Part) -> Iterator[str]:
             yield f"**{_safe(label)}** {_safe(said) or RULED}"
         case Table():
             yield _table(part)
+        case Picture(chart):
+            title, *points = told(chart)
+            yield f"### {_safe(title)}"
+            yield from _part(Points(tuple(points)))
         case Slips(slips):
             for slip in slips:
                 yield f"### {_safe(slip.title)}"

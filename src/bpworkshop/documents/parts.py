@@ -7,6 +7,8 @@ writes it down (``html``, ``markdown``) makes it safe there, every time.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bpworkshop.figures.charts import Chart
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -86,7 +88,15 @@ class Slip:
     parts: "tuple[Part, ...]"
 
 
-Part = Heading | Paragraph | Points | Typed | Table | Line | Slips
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart; ``name`` tells it from the others of the document."""
+
+    chart: Chart
+    name: str
+
+
+Part = Heading | Paragraph | Points | Typed | Table | Line | Slips | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ from bpworkshop.method.guide import (
 from bpworkshop.session import fields
 from bpworkshop.session.items import StepItem
 from bpworkshop.session.session import LISTS, STEPS
-from bpworkshop.session.types import EventKind, Line, Record, Step
+from bpworkshop.session.standing import EventKind
+from bpworkshop.session.types import Line, Record, Step
 
 MAX_BYTES = 1024 * 1024
 """Far more than any guide needs; a larger file was named by mistake."""
@@ -50,7 +51,7 @@ RULES: dict[Step, tuple[str, ...]] = {
     "alternatives": ("two", "alone", "kind", "failure", "trigger", "owner", "shared"),
     "benefits": ("none", "giver", "receiver", "need", "gives", "gets"),
     "figures": ("none", "value", "period", "source", "method", "rate", "rate_source"),
-    "commitments": ("none", "owner", "carried_by", "due", "evidence", "fist", "waits_for"),
+    "commitments": ("none", "owner", "carried_by", "due", "evidence", "fist", "settle", "waits_for"),
 }
 """The rules of ``readiness``, each with its words in ``missing``."""
 
@@ -61,6 +62,7 @@ FACTS: dict[tuple[Step, str], str] = {
     ("alternatives", "two"): "n",
     ("benefits", "gives"): "party",
     ("benefits", "gets"): "party",
+    ("commitments", "settle"): "party",
 }
 """The one fact that a rule's words may fill in; the others stand for themselves."""
 

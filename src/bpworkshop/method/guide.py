@@ -217,6 +217,7 @@ class Records(Record):
     parked: RecordGuide
     notes: RecordGuide
     evidence: RecordGuide
+    history: RecordGuide
     events: RecordGuide
 
 

@@ -32,8 +32,9 @@ def read(field: Field, typed: str, session: Session, today: date, labels: Labels
     if field.kind is Kind.CHOICE:
         found = choice(field.choices, typed, labels or {})
         return found == "yes" if field.flag and isinstance(found, str) else found
-    if field.kind is Kind.PERSON and field.many:
-        return _each(typed, lambda one: person(session, one))
+    if field.many and field.kind in (Kind.PERSON, Kind.PARTY):
+        named = person if field.kind is Kind.PERSON else party
+        return _each(typed, lambda one: named(session, one))
     reader = _READERS.get(field.kind) if field.kind else None
     return reader(typed, session, today) if reader else None
 

@@ -15,6 +15,9 @@ from typing import NamedTuple
 from bpworkshop import words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+OLD_YEARS = 2
+"""A figure whose period ended longer ago than this is marked."""
+
 LONGEST_TYPED = 100
 MOST_WORDS = 4  # "1st of May 2026"
 LEAST_LETTERS = 3  # "fri", "jan": fewer do not tell June from July
@@ -64,6 +67,17 @@ def read_date(typed: str, today: date) -> date | Ambiguous | None:
     return Ambiguous(typed, tuple(day.isoformat() for day in days.options))
 
 
+def read_past_date(typed: str, today: date) -> date | Ambiguous | None:
+    """The same for what has happened: without a year it is the last such day, today included."""
+    found = read_date(typed, today)
+    if not isinstance(found, date) or found <= today or today.year <= FIRST_YEAR:
+        return found
+    before = read_date(typed, today - timedelta(days=364))
+    # Of what is counted from today, such as a weekday, this is another day of the year.
+    is_yearless = isinstance(before, date) and (before.month, before.day) == (found.month, found.day)
+    return before if is_yearless else found
+
+
 def longest_date(typed: str, today: date) -> tuple[date | Ambiguous, int] | None:
     """The longest beginning of the text that is a date, and its length with any blanks before it.
 
@@ -111,6 +125,11 @@ def read_period(typed: str, today: date) -> tuple[date, date] | Ambiguous | None
         if spans:
             return Ambiguous(typed, tuple(f"{first}/{last}" for first, last in spans))
     return None
+
+
+def is_old(last: date, today: date) -> bool:
+    """Whether a period that ended on this day ended more than two years ago."""
+    return (last.year + OLD_YEARS, last.month, last.day) < (today.year, today.month, today.day)
 
 
 def write_date(day: date) -> str:

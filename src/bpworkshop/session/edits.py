@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from bpworkshop.errors import Problem
 from bpworkshop.reasons import reason
-from bpworkshop.session import fields
+from bpworkshop.session import fields, honesty
 from bpworkshop.session.integrity import fits_its_board, unmatched
-from bpworkshop.session.items import Commitment, Entry, Event, Goal, Item, Parked, Party, Person
+from bpworkshop.session.items import Commitment, Entry, Event, Figure, Goal, Item, Parked, Party, Person
 from bpworkshop.session.leaving import left, readings, said_by, without_reasons
 from bpworkshop.session.session import ITEM_LISTS, LISTS, MEMBERS, Session
 from bpworkshop.session.types import SHARED, Kind, Record
@@ -221,6 +221,8 @@ def _add(session: Session, edit: Add) -> Session:
         if id in ids[:at] or _is_taken(session, id):
             raise Problem("edit.id_taken", id=id)
     _check(session, edit.record)
+    if isinstance(edit.record, Figure):
+        honesty.check(edit.record, fields.fields(Figure))
     records = getattr(session, edit.into)
     at = len(records) if edit.at is None else max(0, min(edit.at, len(records)))
     return _with(session, edit.into, (*records[:at], edit.record, *records[at:]))
@@ -230,8 +232,12 @@ def _change(session: Session, edit: Change) -> Session:
     name, at, record = _place(session, edit.id)
     if "id" in edit.values or "events" in edit.values:
         raise Problem("edit.fixed_field", field="id" if "id" in edit.values else "events")
+    if isinstance(record, Figure):
+        honesty.check_change(record, edit.values)
     made = _replaced(record, edit.values)
     _check(session, made)
+    if isinstance(made, Figure):
+        honesty.check(made, edit.values)
     records = getattr(session, name)
     if isinstance(record, Goal) and "votes" in edit.values and edit.values["votes"] != record.votes:
         # The group accepted the order before this vote: a later one opens it again.

@@ -10,7 +10,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from bpworkshop.session.items import Ballot, Choice, Event, Evidence, Objection, Reopening
+from bpworkshop.session.items import Ballot, Choice, Event, Evidence, Objection, Past, Reopening
 from bpworkshop.session.session import MEMBERS, Meeting, Session
 from bpworkshop.session.types import OURS, SHARED, Kind, Record
 
@@ -85,8 +85,13 @@ def _referring(record: type[Record]) -> tuple[Field, ...]:
     kinds = (Kind.PERSON, Kind.PARTY, Kind.WHOSE)
     found = fields(record).values()
     return tuple(
-        one for one in found if one.kind in kinds or one.name in ("about", "ranking", "item") or one.record
+        one for one in found if one.kind in kinds or _to_items(one) or one.name == "item" or one.record
     )
+
+
+def _to_items(field: Field) -> bool:
+    """Whether a field lists ids of items; what a figure is about is words."""
+    return field.kind is None and field.name in ("about", "ranking")
 
 
 def references(record: Record) -> Iterator[tuple[str, Kind | None, str]]:
@@ -106,7 +111,7 @@ def references(record: Record) -> Iterator[tuple[str, Kind | None, str]]:
             for id in found if field.many else (found,):
                 if not (field.kind is Kind.WHOSE and id == SHARED):
                     yield field.name, Kind.PERSON if field.kind is Kind.PERSON else Kind.PARTY, id
-        elif field.name in ("about", "ranking"):
+        elif _to_items(field):
             yield from ((field.name, None, id) for id in found)
         elif field.many and field.record:
             for inner in found:
@@ -118,6 +123,7 @@ RECORDS: dict[str, type[Record]] = {
     "session": Session,
     "meeting": Meeting,
     "evidence": Evidence,
+    "history": Past,
     "events": Event,
     "choices": Choice,
     "ballots": Ballot,

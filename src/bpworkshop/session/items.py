@@ -10,13 +10,14 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field
 
+from bpworkshop.session.standing import EventKind
 from bpworkshop.session.types import (
     OURS,
     AlternativeKind,
     AlternativeState,
+    Cell,
     Certainty,
     Day,
-    EventKind,
     Fist,
     Fit,
     Handle,
@@ -34,6 +35,7 @@ from bpworkshop.session.types import (
     Period,
     PersonRef,
     Phase,
+    Placement,
     Rating,
     Record,
     Reliability,
@@ -166,7 +168,12 @@ class Value(StepItem):
 
 
 class Alternative(StepItem):
-    """What we do when it fails; ours unless shared on purpose."""
+    """What we do when it fails; ours unless shared on purpose.
+
+    ``come``: the day on which its trigger came. ``promoted``: since when it is
+    the plan, and ``without`` whom; what hung on them follows from that
+    (``switching``).
+    """
 
     SAID: ClassVar[str] = "option"
 
@@ -180,6 +187,9 @@ class Alternative(StepItem):
     lead_days: Whole | None = None
     first_step: Line | None = None
     readiness: AlternativeState | None = None
+    come: Day | None = None
+    promoted: Day | None = None
+    without: tuple[PartyRef, ...] = Many
 
 
 class Benefit(StepItem):
@@ -197,27 +207,66 @@ class Benefit(StepItem):
     cost_or_risk: Annotated[Line | None, OURS] = None
 
 
+class Past(Record):
+    """What a figure was by another file, or for another period."""
+
+    value: Number
+    unit: Line
+    period: Period | None = None
+    method: Method
+    how: Line | None = None
+    source: Line
+    column: Cell
+    row: Line
+    doubt: Cell | None = None
+
+
 class Figure(StepItem):
-    """A number that a partner can trust: with unit, period, method and source."""
+    """A number that a partner can trust: with unit, period, method and source.
+
+    One with a ``column`` was taken from a file, and its facts stay as they
+    stand there (``honesty``): ``name`` is its metric in ``figures``, ``library``
+    and ``key`` whose it is, ``about`` what within the library, ``how`` the
+    file's own words for the method, ``doubt`` what is unsure about it,
+    ``history`` what it was by other files, the oldest first. ``added`` are words
+    that people put into its sentence.
+
+    ``placement`` makes it a part of the advertising package: the figure counts
+    who is there, ``exposures`` how often each sees it, ``audience_share`` how
+    many per cent of them do. ``rate`` is the price of a thousand impressions, or
+    of one hour; ``rate_to`` the highest that somebody asks for it.
+    """
 
     SAID: ClassVar[str] = "metric"
 
     metric: Line
+    name: Cell | None = None
     giver: PartyRef | None = None
+    library: Line | None = None
+    key: Cell | None = None
+    about: Line | None = None
     value: Number | None = None
     unit: Line | None = None
     period: Period | None = None
     method: Method | None = None
+    how: Line | None = None
     source: Line | None = None
+    column: Cell | None = None
     row: Line | None = None
+    doubt: Cell | None = None
+    added: Line | None = None
     only_here: Line | None = None
     audience_share: Percent | None = None
+    placement: Placement | None = None
     channel: Line | None = None
     frequency: Line | None = None
+    exposures: Number | None = None
     rate: Money | None = None
+    rate_to: Money | None = None
     rate_source: Line | None = None
     low: Number | None = None
     high: Number | None = None
+    history: tuple[Past, ...] = Many
 
 
 class Event(Entry):
@@ -240,7 +289,7 @@ class Event(Entry):
 
 
 class Commitment(StepItem):
-    """A promise. Its status follows from its events (``ledger.status``)."""
+    """A promise. Its status follows from its events (``standing.status``)."""
 
     SAID: ClassVar[str] = "commitment"
 

@@ -2,7 +2,8 @@
 
 A gap is a rule's name and where it applies; the guide has the words. An empty
 step is never ready, and a step that is not ready is never locked. What stands
-under another item is neither counted nor asked for (``clusters``).
+under another item is neither counted nor asked for (``clusters``); nor is what
+hung on who is out of the plan, and nothing is asked of them (``switching``).
 """
 
 from collections.abc import Callable, Iterator
@@ -13,14 +14,14 @@ from bpworkshop.session.clusters import heads
 from bpworkshop.session.deciding import standing as decided
 from bpworkshop.session.items import Alternative, Commitment, Figure, Value
 from bpworkshop.session.session import STEPS, Session
-from bpworkshop.session.tallies import by_votes, due, fit, standing
-from bpworkshop.session.types import SHARED, AlternativeKind, Step
+from bpworkshop.session.standing import due, standing
+from bpworkshop.session.switching import NO_PARTNER, counted, hung_on, out
+from bpworkshop.session.tallies import by_votes, fit
+from bpworkshop.session.types import SHARED, Step
 
 VALUES_WANTED = 3
 ALTERNATIVES_WANTED = 2
 FIST_WANTED = 3
-NO_PARTNER: tuple[AlternativeKind, ...] = ("alone", "stop")
-"""The kinds of alternative that need no partner at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,20 @@ def _lacking(step: Step, item: Any, *names: str) -> Iterator[Gap]:
     yield from (Gap(step, name, item=item.id) for name in names if getattr(item, name) in (None, ()))
 
 
+def _parties(session: Session) -> tuple[str, ...]:
+    """The parties that are in the plan."""
+    gone = out(session)
+    return tuple(party.id for party in session.parties if party.id not in gone)
+
+
 def _goals(session: Session) -> Iterator[Gap]:
     goals = heads(session.goals)
     whose = {goal.whose for goal in goals}
     if SHARED not in whose:
         yield Gap("goals", "shared")
-    for party in session.parties:
-        if party.id not in whose:
-            yield Gap("goals", "party", party=party.id)
+    for party in _parties(session):
+        if party not in whose:
+            yield Gap("goals", "party", party=party)
     for goal in goals:
         yield from _lacking("goals", goal, "whose", "measure", "aim")
         if goal.certainty == "assumed" and session.phase != "prepare":
@@ -89,9 +96,9 @@ def _value(session: Session, value: Value) -> Iterator[Gap]:
         yield Gap("values", "fit", item=value.id)
     if not (value.question and value.owner):
         spoken_for = {entry.party for entry in value.evidence}
-        for party in session.parties:
-            if party.id not in spoken_for:
-                yield Gap("values", "evidence", item=value.id, party=party.id)
+        for party in _parties(session):
+            if party not in spoken_for:
+                yield Gap("values", "evidence", item=value.id, party=party)
     stopped = any(one.stop and value.id in one.about for one in decided(session))
     if fits == "conflict" and not value.mitigation and not stopped:
         yield Gap("values", "mitigation", item=value.id)
@@ -103,11 +110,16 @@ def _switch(item: Alternative) -> Iterator[Gap]:
     yield from _lacking("alternatives", item, "owner")
 
 
+def _other_ways(session: Session) -> tuple[Alternative, ...]:
+    """The alternatives to the plan: one that is the plan is none any more."""
+    return tuple(item for item in heads(session.alternatives) if not item.promoted)
+
+
 def _alternatives(session: Session) -> Iterator[Gap]:
-    items = heads(session.alternatives)
+    items = _other_ways(session)
     if len(items) < ALTERNATIVES_WANTED:
         yield Gap("alternatives", "two", n=ALTERNATIVES_WANTED - len(items))
-    alone = any(item.kind in NO_PARTNER for item in items)
+    alone = any(item.kind in NO_PARTNER for item in heads(session.alternatives))
     if not alone:
         yield Gap("alternatives", "alone")
     for item in items:
@@ -117,7 +129,7 @@ def _alternatives(session: Session) -> Iterator[Gap]:
 
 
 def _shared_alternatives(session: Session) -> Iterator[Gap]:
-    items = heads(session.alternatives)
+    items = _other_ways(session)
     each = [(*_lacking("alternatives", item, "failure"), *_switch(item)) for item in items]
     if not each:
         yield Gap("alternatives", "shared")
@@ -127,36 +139,43 @@ def _shared_alternatives(session: Session) -> Iterator[Gap]:
 
 
 def _benefits(session: Session) -> Iterator[Gap]:
-    benefits = heads(session.benefits)
+    benefits = counted(session, heads(session.benefits))
     if not benefits:
         yield Gap("benefits", "none")
     for benefit in benefits:
         yield from _lacking("benefits", benefit, "giver", "receiver", "need")
-    for party in session.parties:
-        if all(benefit.giver != party.id for benefit in benefits):
-            yield Gap("benefits", "gives", party=party.id)
-        if all(benefit.receiver != party.id for benefit in benefits):
-            yield Gap("benefits", "gets", party=party.id)
+    for party in _parties(session):
+        if all(benefit.giver != party for benefit in benefits):
+            yield Gap("benefits", "gives", party=party)
+        if all(benefit.receiver != party for benefit in benefits):
+            yield Gap("benefits", "gets", party=party)
 
 
 def is_valuation(figure: Figure) -> bool:
     """Whether the figure puts a price on something: it then names its rate and the rate's source."""
-    return any(part is not None for part in (figure.rate, figure.low, figure.high))
+    return any(part is not None for part in (figure.rate, figure.rate_to, figure.low, figure.high))
 
 
 def _figures(session: Session) -> Iterator[Gap]:
-    if not session.figures:
+    figures = counted(session, heads(session.figures))
+    if not figures:
         yield Gap("figures", "none")
-    for figure in heads(session.figures):
+    for figure in figures:
         yield from _lacking("figures", figure, "value", "period", "method", "source")
         if is_valuation(figure):
             yield from _lacking("figures", figure, "rate", "rate_source")
 
 
 def _commitments(session: Session) -> Iterator[Gap]:
-    if not session.commitments:
+    gone, promises = out(session), heads(session.commitments)
+    kept = counted(session, promises)
+    if not kept:
         yield Gap("commitments", "none")
-    for commitment in heads(session.commitments):
+    for commitment in promises:
+        if party := hung_on(commitment, gone):
+            # Still a promise, until people have said what becomes of it.
+            yield Gap("commitments", "settle", item=commitment.id, party=party)
+    for commitment in kept:
         yield from _commitment(session, commitment)
 
 

@@ -82,6 +82,8 @@ def _safe(value: str) -> str:
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line), Kind.LINE]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_safe), Kind.TEXT]
+Cell = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
+"""A line that is taken from a file, and typed by nobody: so it has no kind."""
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line), Kind.LINE]
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{1,39}$"
@@ -196,7 +198,7 @@ Reliability = Literal["low", "medium", "high"]
 AlternativeKind = Literal["other-partner", "smaller", "alone", "postpone", "stop"]
 AlternativeState = Literal["idea", "planned", "ready"]
 Method = Literal["counted", "estimated", "imputed", "our-estimate", "not-stated"]
-EventKind = Literal["proposed", "agreed", "kept", "missed", "renegotiated", "released", "withdrawn"]
+Placement = Literal["online", "print", "interview", "event", "house"]
 Way = Literal["no-objection", "over-objections", "vote", "mandate"]
 Standing = Literal["proposed", "agreed"]
 TimeboxKind = Literal["talk", "welcome", "check-in", "break", "check-out"]

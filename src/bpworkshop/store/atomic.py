@@ -21,6 +21,7 @@ MAX_BYTES = 2 * MEGABYTE
 
 _CHUNK = MEGABYTE
 _NAME_KEPT = 24
+_READINGS = 3
 
 _Doing = Literal["read", "write"]
 
@@ -54,6 +55,28 @@ _CANNOT_LINK = frozenset((errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EN
 
 def read(path: Path, limit: int = MAX_BYTES) -> bytes:
     """All bytes of a regular file; a link, a pipe or a file over ``limit`` is refused unread."""
+    with _opened(path, limit) as (opened, _):
+        return _read_all(path, opened, limit)
+
+
+def read_with_status(path: Path, limit: int = MAX_BYTES) -> tuple[bytes, os.stat_result]:
+    """The same, with what the file system says of these bytes: before they were read and still after.
+
+    A file that is written to meanwhile is read again; one that never rests is
+    taken as it was the last time.
+    """
+    for _ in range(_READINGS):
+        with _opened(path, limit) as (opened, status):
+            data = _read_all(path, opened, limit)
+            after = os.fstat(opened)
+        if (after.st_size, after.st_mtime_ns) == (status.st_size, status.st_mtime_ns):
+            break
+    return data, status
+
+
+@contextmanager
+def _opened(path: Path, limit: int) -> Iterator[tuple[int, os.stat_result]]:
+    """A regular file, opened to be read, and what the file system says of it."""
     with plainly(path, "read"):
         # O_NONBLOCK: opening a pipe must not wait for somebody to write.
         opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -62,7 +85,7 @@ def read(path: Path, limit: int = MAX_BYTES) -> bytes:
             _must_be_regular(path, status.st_mode)
             if status.st_size > limit:
                 raise _too_large(path, limit)
-            return _read_all(path, opened, limit)
+            yield opened, status
         finally:
             with suppress(OSError):
                 os.close(opened)

@@ -1,8 +1,9 @@
 """The folder beside a session for what is not the session: its stage, revisions, versions, drafts, who leads.
 
-``.bpworkshop/<id>/`` in the sessions folder. Losing it loses a place in the
-agenda and what could be gone back to, nothing that was said; so what is broken
-there is left out of account rather than shown as an error.
+``.bpworkshop/<id>/`` in the sessions folder, or of a copied file one of its
+own (``belonging``). Losing it loses a place in the agenda and what could be
+gone back to, nothing that was said; so what is broken there is left out of
+account rather than shown as an error.
 """
 
 import os
@@ -18,8 +19,8 @@ from bpworkshop import toml
 from bpworkshop.errors import Problem
 from bpworkshop.session.items import Round
 from bpworkshop.session.stage import Stage
-from bpworkshop.store import atomic, codec, staging
-from bpworkshop.store.folder import HIDDEN
+from bpworkshop.store import atomic, codec, staging, tables
+from bpworkshop.store.belonging import NAMED, folder_of, usual_folder
 
 STAGE = "stage.toml"
 ROUND = "round.toml"
@@ -35,11 +36,16 @@ class Sidecar:
 
 
 class Beside:
-    """The folder beside one session. It is as open as the session's own file, never more."""
+    """The folder beside one session. It is as open as the session's own file, never more.
+
+    ``common``: the one that a copied file shares with what it was copied from.
+    """
 
     def __init__(self, session_file: Path, id: str) -> None:
         self.session_file = session_file
-        self.folder = session_file.parent / HIDDEN / id
+        self.folder = folder_of(session_file, id)
+        self.common = usual_folder(session_file, id)
+        self._claimed = False
 
     @property
     def shared(self) -> bool:
@@ -56,10 +62,28 @@ class Beside:
 
     def make(self, *under: str) -> Path:
         """The folder, or one inside it, made where it is missing. Raises FileProblem."""
-        folder = self.folder.joinpath(*under)
+        folder = self._made(self.folder.joinpath(*under))
+        self._claim()
+        return folder
+
+    def make_common(self, *under: str) -> Path:
+        """The folder that copies share, or one inside it, likewise."""
+        return self._made(self.common.joinpath(*under))
+
+    def _made(self, folder: Path) -> Path:
         if not folder.is_dir():
             atomic.make_folder(folder, shared=self.shared)
         return folder
+
+    def _claim(self) -> None:
+        """Put the file's name into the folder: by it a copy is told, and versions are found without an id."""
+        if not self._claimed:
+            values = {"name": tables.one_line(self.session_file.name)}
+            with suppress(Problem):
+                if self.read(NAMED) != values:
+                    data = tomli_w.dumps(values).encode()
+                    atomic.write(self.folder / NAMED, data, self.mode, durable=False)
+                self._claimed = True
 
     def write(self, name: str, values: dict[str, object], *, durable: bool = False) -> None:
         """Keep a small table. Unless ``durable`` nobody waits for the disk: it may be lost with the power."""

@@ -6,7 +6,7 @@ a file that can't be read stands in the list with its reason and hides nothing.
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,15 +24,22 @@ SUFFIX = ".toml"
 HIDDEN = ".bpworkshop"
 """The folder beside the sessions for what is not the session: stages, locks."""
 
+STEPS = ("goals", "values", "alternatives", "benefits", "figures", "commitments")
+"""The lists that are boards, as ``session.session`` has them; it comes with the models."""
+
 SHARE_NEW, MARK = "share-new", 0o640
 """A mark in there: new sessions are the group's too. Its mode is one that nothing else has."""
 
 
 class Listed(NamedTuple):
-    """One file of the folder as a list shows it; ``error`` says why there is nothing more."""
+    """One file of the folder as a list shows it; ``error`` says why there is nothing more.
+
+    ``further`` is what few lists show, kept as text until it is asked for:
+    there may be ten thousand of these.
+    """
 
     handle: str
-    path: Path
+    folder: Path
     title: str = ""
     partners: tuple[str, ...] = ()
     phase: str = ""
@@ -40,6 +47,35 @@ class Listed(NamedTuple):
     error: str = ""
     id: str = ""
     delete_after: date | None = None
+    further: str = ""
+
+    @property
+    def path(self) -> Path:
+        return self.folder / f"{self.handle}{SUFFIX}"
+
+    @property
+    def created(self) -> date | None:
+        """The day on which it was created."""
+        written = self._further(0)
+        return date.fromisoformat(written) if written else None
+
+    @property
+    def follows(self) -> str:
+        """The id of the session before it."""
+        return self._further(1)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Those in the room, by name or otherwise by handle."""
+        return tuple(filter(None, self._further(2).split("\n")))
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The boards with something on them."""
+        return tuple(filter(None, self._further(3).split("\n")))
+
+    def _further(self, number: int) -> str:
+        return self.further.split("\n\n")[number] if self.further else ""
 
     def overdue(self, today: date) -> bool:
         """Whether it is to be deleted by now: its last day is over."""
@@ -57,21 +93,25 @@ class Listed(NamedTuple):
         return {**told, "path": str(self.path)}
 
 
+_NEXT = "\x1f"  # stands in no clean text
+
+
 class SessionFolder:
     """The sessions in one folder. A handle is a file's name without ``.toml``."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def paths(self) -> list[Path]:
-        """The session files, newest name first; a folder that is not there has none."""
+    def paths(self, most: int | None = None) -> list[Path]:
+        """The session files, newest name first, or so many of them; a folder that is not there has none."""
         try:
-            found = [path for path in self.path.iterdir() if path.suffix == SUFFIX and path.name[0] != "."]
+            names = os.listdir(self.path)
         except FileNotFoundError:
             return []
         except OSError as error:
             raise FileProblem("folder.unreadable", path=self.path, reason=error.strerror) from error
-        return sorted(found, key=lambda path: path.name, reverse=True)
+        found = [name for name in names if name.endswith(SUFFIX) and name[0] != "."]
+        return [self.path / name for name in sorted(found, reverse=True)[:most]]
 
     def listed(self) -> Iterator[Listed]:
         """Every file of the folder, the broken ones too."""
@@ -152,28 +192,81 @@ def _after_date(handle: str) -> str:
     return handle[11:] if handle[:4].isdigit() and handle[4:5] == "-" and handle[10:11] == "-" else handle
 
 
+def twins(listed: Iterable[Listed]) -> list[list[Listed]]:
+    """The files of one folder that have an id in common, each such group in the order of ``listed``.
+
+    One was copied from the other: whatever follows that id could mean either.
+    """
+    groups: dict[tuple[Path, str], list[Listed]] = {}
+    for one in listed:
+        if one.id:
+            groups.setdefault((one.folder, one.id), []).append(one)
+    return [group for group in groups.values() if len(group) > 1]
+
+
 def listed(path: Path) -> Listed:
     """What a list shows of one file, read without the models."""
     try:
         document = toml.read(atomic.read(path), path)
-        check_format(document, path)
+        values = check_format(document, path)[0]
     except FileProblem as problem:
-        return Listed(path.stem, path, error=problem.at_line)
-    data = document.data
+        return Listed(path.stem, path.parent, error=problem.at_line)
+    return told(values, path.stem, path.parent)
+
+
+def told(data: Mapping[str, Any], handle: str, folder: Path) -> Listed:
+    """What a list shows of a file that says this."""
+    parties, people = tables(data.get("parties")), tables(data.get("people"))
+    created = data.get("created")
     return Listed(
-        handle=path.stem,
-        path=path,
-        title=_line(data.get("title")) or path.stem,
+        handle=handle,
+        folder=folder,
+        title=_line(data.get("title")) or handle,
         partners=tuple(
-            _line(party.get("name"))
-            for party in _tables(data.get("parties"))
-            if party.get("ours") is not True and party.get("name")
+            filter(None, (_line(party.get("name")) for party in parties if party.get("ours") is not True))
         ),
         phase=_line(data.get("phase")),
         status=_line(data.get("status")),
         id=_line(data.get("id")),
         delete_after=_day(data.get("delete_after")),
+        further="\n\n".join(
+            (
+                created.date().isoformat() if isinstance(created, datetime) else "",
+                _line(data.get("follows")),
+                "\n".join(filter(None, map(_called, people))),
+                "\n".join(step for step in STEPS if tables(data.get(step))),
+            )
+        ),
     )
+
+
+def row_of(listed: Listed) -> str:
+    """What a list shows, but handle and folder, as text that is read again fast."""
+    _, _, title, partners, phase, status, error, id, last, further = listed
+    day = last.isoformat() if last else ""
+    return _NEXT.join((title, "\n".join(partners), phase, status, error, id, day, further))
+
+
+def listed_of(names: Sequence[bytes], rows: Sequence[str], folder: Path) -> list[Listed]:
+    """What ``row_of`` made rows of, with the names of the files.
+
+    Past the checks of the class and all at once where that can be: there may be ten thousand.
+    """
+    known: dict[str, tuple[str, ...]] = {"": ()}
+    handles = os.fsdecode(b"/".join(names)).split("/")
+    found = []
+    for handle, row in zip(handles, rows, strict=bool(names)):
+        title, partners, phase, status, error, id, last, further = row.split(_NEXT)
+        if (sides := known.get(partners)) is None:
+            sides = known[partners] = tuple(partners.split("\n"))
+        day = date.fromisoformat(last) if last else None
+        values = (handle[: -len(SUFFIX)], folder, title, sides, phase, status, error, id, day, further)
+        found.append(tuple.__new__(Listed, values))
+    return found
+
+
+def _called(person: Mapping[str, Any]) -> str:
+    return _line(person.get("name")) or _line(person.get("handle"))
 
 
 def _line(value: Any) -> str:
@@ -184,5 +277,6 @@ def _day(value: Any) -> date | None:
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
-def _tables(value: Any) -> list[dict[str, Any]]:
+def tables(value: Any) -> list[dict[str, Any]]:
+    """The tables in what may be a list of them."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

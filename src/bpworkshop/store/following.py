@@ -46,7 +46,8 @@ class Look(NamedTuple):
     time: int
 
 
-def _look(path: Path) -> Look | None:
+def look_at(path: Path) -> Look | None:
+    """How a file looks; None where it is gone."""
     try:
         found = os.stat(path)
     except OSError:
@@ -64,13 +65,13 @@ class Watch(ABC):
 
     def first(self) -> Sight:
         """What there is to see. Raises FileProblem where it can't be read."""
-        self._looks = tuple(map(_look, self._files()))
+        self._looks = tuple(map(look_at, self._files()))
         self._sight = self._read()
         return self._sight
 
     def look(self) -> Sight | None:
         """What there is to see now; None while nothing changed, which is cheap to find out."""
-        looks, before = tuple(map(_look, self._files())), self._sight
+        looks, before = tuple(map(look_at, self._files())), self._sight
         own = looks[0]
         # An editor empties a file before it writes it: what it writes is looked at.
         changed = looks != self._looks and not (own and own.size == 0)

@@ -82,6 +82,7 @@ class Keeper:
 
     def __init__(self, path: Path, session: Session, data: bytes) -> None:
         self.path = path
+        self._id = session.id
         self.beside = Beside(path, session.id)
         self.revisions = Revisions(path, self.beside)
         self.versions = Versions(self.beside)
@@ -127,6 +128,9 @@ class Keeper:
                 try:
                     truth = self.revisions.truth(adopt=True)
                     merged = self._merged(base, session, truth)
+                    if merged.session.id != self._id:
+                        self.move(merged.session.id)
+                        continue
                     data = self._encoded(merged.session)
                     if not (data == truth.data and truth.seen and durable):
                         self.revisions.commit(truth, data)
@@ -141,6 +145,19 @@ class Keeper:
         # What stands there by now may be another's already: looked at once more.
         self._seen = None
         return Kept(session, merged.session, merged.session, merged.conflicts)
+
+    def move(self, id: str) -> None:
+        """The session has another id, or is about to: all who save it meet where that is."""
+        self._id = id
+        self.beside = Beside(self.path, id)
+        self.revisions = Revisions(self.path, self.beside)
+        self.versions = Versions(self.beside)
+        with self._leading:
+            if self._lease:
+                before, self._lease = self._lease, replace(self._lease, beside=self.beside)
+                if before.ours:
+                    self._lease.take()
+                before.release()
 
     def _encoded(self, session: Session) -> bytes:
         """The bytes to save. Raises FileProblem where they could not be read again."""

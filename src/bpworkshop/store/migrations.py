@@ -14,6 +14,8 @@ def _only_new_keys(data: dict[str, Any]) -> dict[str, Any]:
 STEPS: dict[int, Step] = {
     1: _only_new_keys,  # delete_after
     2: _only_new_keys,  # agenda, rounds, items under others, proposals, who came and left
+    3: _only_new_keys,  # alternatives: come, promoted, without
+    4: _only_new_keys,  # figures: from which column of whose file, what they were before, where they are seen
 }
 """The step that leads away from each format: ``STEPS[1]`` makes format 2 out of format 1."""
 

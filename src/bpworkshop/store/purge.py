@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from bpworkshop import toml
 from bpworkshop.errors import FileProblem, Problem
-from bpworkshop.store import atomic, codec
+from bpworkshop.store import atomic, cached, codec
+from bpworkshop.store.belonging import folder_of, folders_of
 from bpworkshop.store.beside import Beside
 from bpworkshop.store.folder import SUFFIX, Listed
+from bpworkshop.store.revisions import Revisions
 
 FOREIGN, CHANGED, SHARED = "foreign", "changed", "shared"
 """Why something stays: another user's, no handout of this session any more, a copy of it stays too."""
@@ -48,13 +50,19 @@ def look(listed: Listed, stay: Sequence[Listed], rescued: Path) -> Doomed:
     beside = Beside(listed.path, session.id)
     files: list[Path] = []
     left: list[Left] = []
-    if any(one.id == session.id for one in stay):
+    twins = [one.path for one in stay if one.id == session.id]
+    if any(_waits(twin, session.id, beside.folder) for twin in twins):
         left.append(Left(beside.folder, SHARED))
     else:
-        files += _within(beside.folder)
+        # With the last that has this id goes what copies left that were renamed or taken away by hand.
+        for folder in [beside.folder] if twins else folders_of(listed.path.parent, session.id):
+            files += _within(folder)
+        theirs = {path for twin in twins for path in Revisions(twin, beside).paths()}
+        files = [path for path in files if path not in theirs]
         handouts = [path for path in beside.sidecar().handouts if os.path.lexists(path)]
         files += [path for path in handouts if _is_of(path, session.id, handout=True)]
         left += [Left(path, CHANGED) for path in handouts if not _is_of(path, session.id, handout=True)]
+    files += [path for path in Revisions(listed.path, beside).paths() if path not in files]
     files += rescued_copies(listed.path, session.id, rescued)
     files += _unfinished(listed.path, stay)
     files.append(listed.path)
@@ -62,8 +70,14 @@ def look(listed: Listed, stay: Sequence[Listed], rescued: Path) -> Doomed:
     return Doomed(listed, tuple(path for path in files if _is_mine(path)), tuple(left))
 
 
+def _waits(twin: Path, id: str, folder: Path) -> bool:
+    """Whether a copy that stays has nothing of its own beside it: then what goes with this one is its too."""
+    own = folder_of(twin, id)
+    return own == folder or not own.is_dir()
+
+
 def remove(doomed: Doomed) -> list[FileProblem]:
-    """Delete what was found, durably; what could not be deleted.
+    """Delete what was found, durably, and the index that has its words; what could not be deleted.
 
     A folder in which something stays or has appeared since stays as well.
     """
@@ -74,6 +88,10 @@ def remove(doomed: Doomed) -> list[FileProblem]:
         except FileProblem as problem:
             if not (_is_folder(path) and os.listdir(path)):
                 problems.append(problem)
+    try:
+        cached.forget(doomed.listed.folder)
+    except FileProblem as problem:
+        problems.append(problem)
     return problems
 
 

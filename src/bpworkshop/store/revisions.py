@@ -13,13 +13,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
-from hashlib import blake2s
 from pathlib import Path
 from time import monotonic, sleep
 from typing import NamedTuple
 
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.store import atomic
+from bpworkshop.store.belonging import called
 from bpworkshop.store.beside import Beside
 
 KEPT = 3
@@ -64,8 +64,8 @@ class Revisions:
     def __init__(self, path: Path, beside: Beside) -> None:
         self.path = path
         self._beside = beside
-        self._folder = beside.folder / "rev"
-        self._name = _called(path.name)
+        self._folder = beside.common / "rev"
+        self._name = called(path.name)
 
     def truth(self, adopt: bool = False, heal: bool = True) -> Truth:
         """What is saved now; with ``heal`` a file that lags behind its newest revision is healed.
@@ -100,7 +100,7 @@ class Revisions:
         refuses; what was saved before then still stands.
         """
         number = after.number + 1
-        self._beside.make("rev")
+        self._beside.make_common("rev")
         linked = False
 
         def claim(temporary: Path) -> None:
@@ -131,10 +131,14 @@ class Revisions:
         for number in sorted(self._inodes())[:-1]:
             self._remove(number)
         with suppress(OSError):
-            there = {_called(name) for name in os.listdir(self.path.parent)}
+            there = {called(name) for name in os.listdir(self.path.parent)}
             for name in os.listdir(self._folder):
                 if name.partition("-")[0] not in there:
                     os.unlink(self._folder / name)
+
+    def paths(self) -> list[Path]:
+        """The files of the revisions. Raises FileProblem."""
+        return [self._revision(number) for number in sorted(self._inodes())]
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -143,8 +147,8 @@ class Revisions:
         A courtesy: where locks are missing or hang, the numbers alone decide.
         """
         try:
-            self._beside.make()
-            opened = os.open(self._beside.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+            self._beside.make_common()
+            opened = os.open(self._beside.common / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
         except (OSError, Problem):
             yield
             return
@@ -189,7 +193,7 @@ class Revisions:
 
     def _adopted(self, number: int) -> bool:
         """Make the file a revision; False on a disk without links. Raises Taken, FileProblem."""
-        self._beside.make("rev")
+        self._beside.make_common("rev")
         with atomic.plainly(self.path, "write"):
             try:
                 os.link(self.path, self._revision(number), follow_symlinks=False)
@@ -246,11 +250,6 @@ class Revisions:
     def _remove(self, number: int) -> None:
         with suppress(OSError):
             os.unlink(self._revision(number))
-
-
-def _called(name: str) -> str:
-    """How the revisions of a file of this name are called."""
-    return blake2s(os.fsencode(name), digest_size=4).hexdigest()
 
 
 def _wait_for(opened: int) -> None:

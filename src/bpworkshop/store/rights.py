@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.store import atomic
+from bpworkshop.store.belonging import folder_of, usual_folder
 from bpworkshop.store.folder import HIDDEN, MARK, SHARE_NEW, SessionFolder
 
 FOLDER, FILE = 0o2770, 0o660
@@ -39,14 +40,21 @@ class Group(NamedTuple):
 
 
 class Session(NamedTuple):
-    """A session whose rights are to be changed: its file, and the id of its folder beside it."""
+    """A session whose rights are to be changed: its file, and the id by which its folder is found."""
 
     path: Path
     id: str
 
     @property
     def beside(self) -> Path:
-        return self.path.parent / HIDDEN / self.id
+        return folder_of(self.path, self.id)
+
+    @property
+    def common(self) -> list[Path]:
+        """Of a copied file also the place where it meets the other to save, without what else is there."""
+        usual = usual_folder(self.path, self.id)
+        places = (usual / "lock", usual / "rev", usual) if usual != self.beside else ()
+        return [path for path in places if path.exists()]
 
 
 def find_group(typed: str) -> Group:
@@ -101,7 +109,8 @@ def share(
         _must_not_have_another_group(folder, sessions, group)
     with ExitStack() as back:
         for session in sessions:
-            for path in (*_inside(session.beside), session.path, session.beside):
+            inside = *_inside(session.beside), *session.common
+            for path in (*inside, session.path, session.beside):
                 _let_in(path, group, back)
         for door in (hidden, folder.path):
             _let_in(door, group, back)

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.store import atomic, codec, several, tables
+from bpworkshop.store.belonging import owner
 from bpworkshop.store.beside import Beside
 from bpworkshop.store.folder import HIDDEN
 
@@ -32,14 +33,13 @@ LONGEST = timedelta(days=180)
 A_MINUTE = timedelta(minutes=1)
 
 _FOLDER = "versions"
-_NAMED = "name.toml"
 _STAMP = "%Y-%m-%dT%H-%M-%SZ"
-_NAME = re.compile(rf"([0-9]{{6,}})-([0-9-]{{10}}T[0-9-]{{8}}Z)-({'|'.join(get_args(Why))})\.toml")
+_NAME = rf"([0-9]{{6,}})-([0-9-]{{10}}T[0-9-]{{8}}Z)-({'|'.join(get_args(Why))})\.toml"
 _WEIGHT = 30
 """How much more a copy is worth that was made on purpose than one of a minute of typing."""
 
 _LOOKED_THROUGH = 4 * MOST
-_ROUGHLY_AN_ID = re.compile(rb"""(?m)^[ \t]*["']?id["']?[ \t]*=[ \t]*["']?([a-z0-9][a-z0-9-]{1,39})""")
+_ROUGHLY_AN_ID = rb"""(?m)^[ \t]*["']?id["']?[ \t]*=[ \t]*["']?([a-z0-9][a-z0-9-]{1,39})"""
 _MOST_IDS = 1000
 
 
@@ -74,7 +74,6 @@ class Versions:
         stamp = at.astimezone(UTC).strftime(_STAMP)
         while not several.make(folder / f"{number:06}-{stamp}-{why}.toml", data, self.beside.mode):
             number += 1  # another program has just kept one
-        self._remember_name()
         self._prune(at)
 
     def listed(self) -> list[Version]:
@@ -119,12 +118,6 @@ class Versions:
             return self.read(version.name) == data
         except Problem:
             return False
-
-    def _remember_name(self) -> None:
-        """The file's name is what is left to find the copies by, when its id can't be read any more."""
-        values: dict[str, object] = {"name": tables.one_line(self.beside.session_file.name)}
-        if self.beside.read(_NAMED) != values:
-            self.beside.write(_NAMED, values)
 
     def _prune(self, now: datetime) -> None:
         several.sweep(self._folder)
@@ -179,7 +172,7 @@ def _rough_ids(path: Path) -> Iterator[str]:
         data = atomic.read(path)
     except Problem:
         return
-    for match in islice(_ROUGHLY_AN_ID.finditer(data), _MOST_IDS):
+    for match in islice(re.finditer(_ROUGHLY_AN_ID, data), _MOST_IDS):
         yield match[1].decode()
 
 
@@ -187,13 +180,13 @@ def _called(path: Path) -> Iterator[str]:
     """The ids of the sessions in this folder that last had this file name."""
     with suppress(OSError):
         for folder in (path.parent / HIDDEN).iterdir():
-            if tables.line(Beside(path, folder.name).read(_NAMED), "name") == tables.one_line(path.name):
+            if owner(folder) == tables.one_line(path.name):
                 yield folder.name
 
 
 def _read_name(name: str) -> Version | None:
     """The version that has this name; None for the name of anything else."""
-    match = _NAME.fullmatch(name)
+    match = re.fullmatch(_NAME, name)
     if not match:
         return None
     try:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -18,6 +17,7 @@ from bpworkshop.errors import Problem
 from bpworkshop.method.guide import Guide
 from bpworkshop.settings import ThemeName
 from bpworkshop.tui import output, themes
+from bpworkshop.tui.at_home import AtHome
 from bpworkshop.tui.clock import TimeUp
 from bpworkshop.tui.driver import Passed, TerminalDriver
 from bpworkshop.tui.led import Led
@@ -29,9 +29,6 @@ from bpworkshop.workshop import Workshop
 
 if TYPE_CHECKING:
     from textual.command import Provider
-
-    from bpworkshop.tui.screens.home import HomeScreen
-    from bpworkshop.tui.screens.new import Draft
 
 
 def _commands() -> "type[Provider]":
@@ -46,11 +43,12 @@ def _collect() -> None:
     gc.enable()
 
 
-class WorkshopApp(App[None]):
+class WorkshopApp(AtHome):
     """Opens one session, a review, or home.
 
     A session and home never lie upon each other: home names other partners,
     so it is taken down before a session is drawn, and made anew afterwards.
+    So do the pages that home leads to, the ledger and a partner's page.
     Raises Problem for a session that can't be opened.
     """
 
@@ -69,6 +67,7 @@ class WorkshopApp(App[None]):
         *,
         open: Path | None = None,
         review: Path | None = None,
+        find: bool = False,
         only_us: bool = False,
         guide: Path | None = None,
         theme: ThemeName | None = None,
@@ -78,9 +77,11 @@ class WorkshopApp(App[None]):
         self.error_console.push_render_hook(output.Printed())
         self._visible = output.Visible()
         self.folder = folder
-        self.draft: Draft | None = None
+        self.drafts = {}
         self.led = Led()
-        self._home: HomeScreen | None = None
+        self._home = None
+        self._back = self.home
+        self._reading: Screen[Any] | None = None
         self._told: Problem | None = None
         self._guide = guide
         self._homely = open is None and review is None
@@ -92,9 +93,12 @@ class WorkshopApp(App[None]):
             self.register_theme(one)
         self.theme = theme or self.settings.theme or themes.DEFAULT
         self.title = places.NAME
-        self._first = self._opening(open or review, only_us, review is not None)
+        self._finds = find
+        self._first = self.find if find else self._opening(open or review, only_us, review is not None)
 
-    def _opening(self, path: Path | None, only_us: bool, reading: bool) -> Callable[[], None]:
+    def _opening(
+        self, path: Path | None, only_us: bool, reading: bool, item: str | None = None
+    ) -> Callable[[], None]:
         if path is None:
             return self.home
         workshop = Workshop.open(path)
@@ -102,12 +106,12 @@ class WorkshopApp(App[None]):
         if reading:
             # What is read from home is read by whoever may read home.
             ours = only_us or self._homely
-            return lambda: self._read(Face(workshop, guide, only_us=ours, kept_ours=only_us))
+            return lambda: self._read(Face(workshop, guide, only_us=ours, kept_ours=only_us), item)
         face = Face.opened(workshop, guide, kept_ours=only_us)
         if workshop.session.status == "closed":
-            return lambda: self._read(face)
+            return lambda: self._read(face, item)
         self.led.start(workshop)
-        return lambda: self._lead(face)
+        return lambda: self._lead(face, item)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return (*super().get_line_filters(), self._visible)
@@ -133,49 +137,22 @@ class WorkshopApp(App[None]):
 
     # From screen to screen
 
-    def home(self, chosen: str | None = None) -> None:
-        """Open the list of sessions."""
-        from bpworkshop.tui.screens.home import HomeScreen
+    def open_session(self, path: Path, only_us: bool = False, item: str | None = None) -> None:
+        """Lead a session on, at an item of it; one that is closed opens for reading. Raises Problem."""
+        self._opening(path, only_us, reading=False, item=item)()
 
-        self._homely = True
-        try:
-            guide = self.guide_for("en")
-        except Problem as problem:
-            # A guide of one's own that is broken must not hide the sessions.
-            self.tell(problem)
-            guide = settings.chosen_guide(None, settings.Settings(), "en")
-        self._home = HomeScreen(self.folder, guide, chosen)
-        self._show(self._home, lambda _: None)
+    def review(self, path: Path, only_us: bool = False, item: str | None = None) -> None:
+        """Open a session for reading, at an item of it. Raises Problem."""
+        self._opening(path, only_us, reading=True, item=item)()
 
-    def open_session(self, path: Path, only_us: bool = False) -> None:
-        """Lead a session on; one that is closed opens for reading. Raises Problem."""
-        self._opening(path, only_us, reading=False)()
-
-    def review(self, path: Path, only_us: bool = False) -> None:
-        """Open a session for reading. Raises Problem."""
-        self._opening(path, only_us, reading=True)()
-
-    def new_session(self) -> None:
-        """Ask for a new session; then lead it."""
-        from bpworkshop.tui.screens.new import Draft, NewScreen
-
-        self.draft = self.draft or Draft()
-        if not self.draft.library:
-            self.draft.library = self.settings.library or ""
-        self.push_screen(NewScreen(self.folder, self.draft), self._made)
-
-    def _made(self, path: Path | None) -> None:
-        if path:
-            self.draft = None
-            self._try(lambda: self.open_session(path))
-
-    def _read(self, face: Face) -> None:
+    def _read(self, face: Face, item: str | None = None) -> None:
         from bpworkshop.tui.screens.review import ReviewScreen
 
-        self._show(ReviewScreen(face), lambda _: self._left(face, lambda: self._read(face)))
+        self._reading = ReviewScreen(face, item)
+        self._show(self._reading, lambda _: self._left(face, lambda: self._read(face, item)))
 
-    def _lead(self, face: Face) -> None:
-        screen = self.led.screen(face, self.call_later)
+    def _lead(self, face: Face, item: str | None = None) -> None:
+        screen = self.led.screen(face, self.call_later, item)
 
         def left(_: None) -> None:
             if rescued := self.led.left(screen):
@@ -191,7 +168,7 @@ class WorkshopApp(App[None]):
 
     def _replace(self, screen: Screen[Any], left: Callable[[Any], None]) -> None:
         with self.batch_update():
-            if self.screen is self._home:
+            if self.screen in (self._home, self._reading):
                 self.pop_screen()
             self.push_screen(screen, left)
 
@@ -200,7 +177,7 @@ class WorkshopApp(App[None]):
 
         def answered(answer: Answer | None) -> None:
             if answer == "yes":
-                self.home(face.workshop.path.stem)
+                self._back(face.workshop.path.stem)
             elif answer == "stop":
                 self.exit()
             else:
@@ -209,29 +186,9 @@ class WorkshopApp(App[None]):
         if not self._homely:
             self.exit()
         elif face.only_us:
-            self.home(face.workshop.path.stem)
+            self._back(face.workshop.path.stem)
         else:
             self.push_screen(AskScreen("ask_home", face.view.title), answered)
-
-    def _try(self, doing: Callable[[], None]) -> None:
-        try:
-            doing()
-        except Problem as problem:
-            self.tell(problem)
-
-    # What home asks for, by the names of its messages: home is loaded when it is first drawn
-
-    def on_home_screen_open(self, message: "HomeScreen.Open") -> None:
-        self._try(lambda: self.open_session(message.path))
-
-    def on_home_screen_review(self, message: "HomeScreen.Review") -> None:
-        self._try(lambda: self.review(message.path))
-
-    def on_home_screen_new(self) -> None:
-        self.new_session()
-
-    def on_home_screen_leave(self) -> None:
-        self.exit()
 
     @on(Passed)
     def _passed(self, message: Passed) -> None:
@@ -259,9 +216,16 @@ class WorkshopApp(App[None]):
 
     def action_home(self) -> None:
         """Leave the session for home, wherever the program began."""
+        self._leave_for(self.home)
+
+    def action_find(self) -> None:
+        """Leave the session for the review of all of them."""
+        self._leave_for(lambda _: self.find())
+
+    def _leave_for(self, page: Callable[[str], None]) -> None:
         from bpworkshop.tui.screens.review import ReviewScreen
 
-        self._homely = True
+        self._homely, self._back = True, page
         for screen in self.screen_stack:
             if isinstance(screen, WorkshopScreen):
                 screen.action_leave()

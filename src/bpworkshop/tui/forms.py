@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bpworkshop import text
-from bpworkshop.commands.board import JUDGEMENTS, read_values
+from bpworkshop.commands.giving import read_values
 from bpworkshop.commands.registry import Face
 from bpworkshop.errors import Problem
 from bpworkshop.session import answers, fields
+from bpworkshop.session.carrying import JUDGEMENTS
 from bpworkshop.session.dates import write_date, write_period
 from bpworkshop.session.edits import Change, build
 from bpworkshop.session.entry import follows
@@ -119,6 +120,8 @@ def written(session: Session, field: fields.Field, value: Any) -> str:
     if field.kind is Kind.PERSON:
         ids = value if field.many else (value,)
         return " ".join(f"@{one.handle}" for id in ids if (one := session.person(id)))
+    if field.kind is Kind.PARTY and field.many:
+        return " ".join(f"@{party.handle}" for id in value if (party := session.party(id)))
     if field.kind in (Kind.PARTY, Kind.WHOSE):
         party = session.party(value)
         return f"@{party.handle}" if party else SHARED

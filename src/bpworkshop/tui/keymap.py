@@ -20,13 +20,21 @@ from bpworkshop.store import atomic
 from bpworkshop.tui.app import WorkshopApp
 from bpworkshop.tui.keys import shown
 from bpworkshop.tui.screens.ask import AskScreen
+from bpworkshop.tui.screens.compare import CompareScreen
 from bpworkshop.tui.screens.ending import EndingLine, EndingScreen
+from bpworkshop.tui.screens.find import FindScreen
 from bpworkshop.tui.screens.follow import FollowBoard, FollowScreen
 from bpworkshop.tui.screens.form import ItemForm
 from bpworkshop.tui.screens.home import HomeScreen, SessionBoard
+from bpworkshop.tui.screens.importing import ImportScreen
+from bpworkshop.tui.screens.ledger import LedgerBoard, LedgerLine, LedgerScreen
+from bpworkshop.tui.screens.mapping import MappingLine, MappingScreen
 from bpworkshop.tui.screens.new import FormLine, NewScreen
+from bpworkshop.tui.screens.offer import OfferScreen
+from bpworkshop.tui.screens.opening import OpeningLine, OpeningScreen
 from bpworkshop.tui.screens.overview import OverviewScreen, PageLine
 from bpworkshop.tui.screens.page import HelpedScreen, PageScreen
+from bpworkshop.tui.screens.partner import PartnerBoard, PartnerScreen
 from bpworkshop.tui.screens.rehearsal import RehearsalBoard, RehearsalScreen
 from bpworkshop.tui.screens.review import ReviewScreen
 from bpworkshop.tui.screens.step import StepBoard, StepLine
@@ -35,6 +43,8 @@ from bpworkshop.tui.screens.timer import TimerScreen
 from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.entry import Act, ChoiceEntry, LineEntry, TextEntry
+from bpworkshop.tui.widgets.find import FindBoard, FindLine
+from bpworkshop.tui.widgets.importing import ImportBoard, ImportLine
 from bpworkshop.tui.widgets.line import SCROLLING, TypedLine
 from bpworkshop.tui.widgets.page import Page
 
@@ -56,14 +66,22 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("home", HomeScreen, {"list": SessionBoard}),
+    Place("ledger", LedgerScreen, {"list": LedgerBoard, "line": LedgerLine}),
+    Place("partner", PartnerScreen, {"list": PartnerBoard}),
+    Place("find", FindScreen, {"line": FindLine, "list": FindBoard}),
     Place("new", NewScreen, {"line": FormLine}),
     Place("workshop", WorkshopScreen, {"line": StepLine, "board": StepBoard}),
     Place("form", ItemForm, {"line": LineEntry, "text": TextEntry, "choice": ChoiceEntry, "act": Act}),
     Place("table", TableScreen, {"list": Board}),
+    Place("importing", ImportScreen, {"line": ImportLine, "list": ImportBoard}),
+    Place("mapping", MappingScreen, {"line": MappingLine}),
     Place("rehearsal", RehearsalScreen, {"board": RehearsalBoard}),
+    Place("opening", OpeningScreen, {"line": OpeningLine}),
     Place("ending", EndingScreen, {"line": EndingLine}),
     Place("overview", OverviewScreen, {"page": Page, "line": PageLine}),
+    Place("offer", OfferScreen, {"page": Page}),
     Place("review", ReviewScreen, {"page": Page}),
+    Place("compare", CompareScreen, {"page": Page}),
     Place("follow", FollowScreen, {"board": FollowBoard}),
     Place("timer", TimerScreen, {}),
     Place("page", PageScreen, {"page": Page}),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bpworkshop.commands import Face
+from bpworkshop.commands.registry import dispatch
+from bpworkshop.session.session import STEPS
 from bpworkshop.store.drafts import Drafts
 from bpworkshop.store.process import Process
 from bpworkshop.tui.drafting import Drafting, drafting, go_on
@@ -28,14 +30,21 @@ class Led:
         workshop.start()
         self.workshop = workshop
 
-    def screen(self, face: Face, later: Callable[[Callable[[], None]], object]) -> WorkshopScreen:
-        """The screen on which it is led, with what was typed and not said when it was left.
+    def screen(
+        self, face: Face, later: Callable[[Callable[[], None]], object], item: str | None = None
+    ) -> WorkshopScreen:
+        """The screen on which it is led, with what was typed and not said when it was left, at an item.
 
         ``later`` calls something on the thread of the screens, whoever asks for it.
         """
         workshop, typing = face.workshop, self._typing.setdefault(face.session.id, Drafting())
         go_on(face, typing)
         screen = WorkshopScreen(face, typing.begin(Drafts(workshop.beside, Process.mine())))
+        for step in STEPS:
+            if any(one.id == item for one in face.view.board(step)):
+                screen.chosen[step] = item or ""
+                if face.step != step:
+                    dispatch(face, f"/step {STEPS.index(step) + 1}")
 
         def fetch() -> None:
             if workshop.fetch():

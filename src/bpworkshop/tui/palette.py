@@ -34,8 +34,8 @@ class Palette(CommandPalette):
 
     DEFAULT_CSS: ClassVar[str] = "Palette SearchIcon { color: $warning; }"
 
-    def __init__(self) -> None:
-        super().__init__(placeholder=say("palette.search"), id="--command-palette")
+    def __init__(self, providers: Iterable[type[Provider]] | None = None, asks: str = "") -> None:
+        super().__init__(providers, placeholder=asks or say("palette.search"), id="--command-palette")
 
     def on_mount(self) -> None:
         self.query_one(SearchIcon).icon = "▸"
@@ -69,6 +69,7 @@ class Commands(Provider):
             yield from _by_keys(screen, (one for one in own if one.action != "quit"))
         if isinstance(screen, WorkshopScreen | ReviewScreen):
             yield say("palette.home"), "", app.action_home
+            yield say("palette.find"), "", app.action_find
         yield say("palette.theme"), "", app.action_theme
         yield say("palette.quit"), "", app.action_quit
 

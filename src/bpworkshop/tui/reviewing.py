@@ -4,18 +4,20 @@ It draws the session of the reader that it is given: for everyone that is
 ``shared(session)``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bpworkshop.pages import Reader
+from bpworkshop.review.story import Line
 from bpworkshop.session import fields
 from bpworkshop.session.clusters import links
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment, StepItem
-from bpworkshop.session.session import ITEM_LISTS, STEPS
-from bpworkshop.session.tallies import due, fit, status
+from bpworkshop.session.session import ITEM_LISTS, STEPS, Session
+from bpworkshop.session.standing import due, status
+from bpworkshop.session.tallies import fit
 from bpworkshop.session.types import Step
 from bpworkshop.tui import boards
-from bpworkshop.tui.rows import Row, readable
+from bpworkshop.tui.rows import Look, Row, readable
 from bpworkshop.tui.sheets import (
     COLUMNS_FROM,
     heading,
@@ -23,6 +25,7 @@ from bpworkshop.tui.sheets import (
     line,
     meeting,
     page,
+    plan,
     promises,
     prose,
     sides,
@@ -33,7 +36,7 @@ from bpworkshop.words import say
 TOLD: dict[Step, tuple[str, ...]] = {
     "goals": ("statement", "whose", "certainty", "votes"),
     "values": ("value", "ratings", "evidence", "question", "fit"),
-    "alternatives": ("option",),
+    "alternatives": ("option", "come", "promoted", "without"),
     "benefits": ("benefit", "giver", "need"),
     "figures": ("metric", "value", "unit", "period", "method", "source"),
     "commitments": ("commitment", "promiser", "owner", "due", "events"),
@@ -50,8 +53,14 @@ ONE_SIDE = 69
 """Cells below which the board of give and get stands in one column."""
 
 
-def review(reader: Reader, width: int) -> list[Row]:
-    """A session on one page: first what matters when it is opened again, then everything."""
+LOOKS: dict[str, Look] = {"wrong": "missing", "head": "group", "known": "known", "said": "said"}
+
+
+def review(reader: Reader, width: int, chapters: Sequence[Line] = ()) -> list[Row]:
+    """A session on one page: first what matters when it is opened again, then everything.
+
+    ``chapters``: what was before and after it (``review.story``), for our side.
+    """
     width = readable(width)
     session = reader.session
     head = say(
@@ -66,18 +75,34 @@ def review(reader: Reader, width: int) -> list[Row]:
         [*prose(head, "known", width, 2), *kept],
         _section(say("sheet.aims"), _aims(reader, width)),
         list(idea(reader, width)),
+        list(plan(reader, width)),
         with_title(reader, "decisions", width, whole=True),
         _section(say("sheet.due"), _due(reader, width)),
         _section(say("sheet.conflicts"), _conflicts(reader, width)),
         _section(reader.guide.step("alternatives").label, _what_if(reader, width)),
         list(meeting(reader, width)),
+        _section(say("story.title"), _story(chapters, width)),
         list(_whole(reader, width)),
     )
+
+
+def place(session: Session, item: str | None) -> str | None:
+    """What on this page an item stands at: somebody at their side, all else at itself."""
+    return next((one.party or item for one in session.people if one.id == item), item)
 
 
 def _section(title: str, rows: Iterator[Row]) -> list[Row]:
     found = list(rows)
     return [heading(title), *found] if found else []
+
+
+def _story(chapters: Sequence[Line], width: int) -> Iterator[Row]:
+    """Each session under its day and title, what was promised in it by what became of it."""
+    for kind, words in chapters:
+        if kind == "said":
+            yield from line("      · ", words, width, look="known")
+        else:
+            yield from prose(words, LOOKS[kind], width, 4 if kind in ("head", "wrong") else 6)
 
 
 def _aims(reader: Reader, width: int) -> Iterator[Row]:
@@ -139,6 +164,8 @@ def _what_if(reader: Reader, width: int) -> Iterator[Row]:
         ]
         if known:
             yield from prose(" · ".join(known), "known", width, 6)
+        for mark in reader.switched(one):
+            yield from prose(mark, "mark", width, 6)
 
 
 def _whole(reader: Reader, width: int) -> Iterator[Row]:

@@ -4,7 +4,8 @@ Pure: no Textual, no colour. A look is a name (``said``, ``known``, ``missing``
 …) that the themes give a style; width is counted in terminal cells.
 """
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -44,6 +45,14 @@ class Row(NamedTuple):
         return "".join(words for words, _ in self.parts).rstrip()
 
 
+class Made(Sequence[Row], ABC):
+    """Rows that are made when they are drawn, where there are too many to make all of them."""
+
+    @abstractmethod
+    def rows_of(self, item: str) -> range:
+        """Where the rows of an item stand; nowhere for one that is not among them."""
+
+
 def readable(cells: int) -> int:
     """How many of these cells text takes: one stays free before the edge, and no line is too long."""
     return max(min(cells - 1, WIDEST), 1)
@@ -56,18 +65,19 @@ def wrap(words: str, width: int) -> list[str]:
     if cells(words) <= width:
         return [words]
     lines: list[str] = []
-    line = ""
+    line, filled = "", 0
     for word in words.split(" "):
-        joined = f"{line} {word}" if line else word
-        if cells(joined) <= width:
-            line = joined
+        broad = cells(word)
+        if filled + 1 + broad <= width and line:
+            line, filled = f"{line} {word}", filled + 1 + broad
             continue
         if line:
             lines.append(line)
-        line = word
-        if cells(word) > width:
+        line, filled = word, broad
+        if broad > width:
             *whole, line = _pieces(word, width)
             lines += whole
+            filled = cells(line)
     return [*lines, line]
 
 
@@ -86,12 +96,12 @@ def fitted(words: str, width: int) -> str:
     if len(words) <= width and words.isascii():
         return words.ljust(width)
     if text.width(words) > width:
-        cut = ""
-        for letter in words:
-            if text.width(cut + letter) > width - 1:
+        room = width - 1
+        for at, letter in enumerate(words):
+            room -= text.width(letter)
+            if room < 0:
+                words = f"{words[:at]}…" if width > 1 else ""
                 break
-            cut += letter
-        words = f"{cut}…" if width > 1 else ""
     return words + " " * (width - text.width(words))
 
 
@@ -134,6 +144,21 @@ def under(words: str, look: Look, width: int, id: str | None = None, indent: int
     """Words under an item, indented and wrapped."""
     for line in wrap(words, max(width - indent, 10)):
         yield Row(((" " * indent, "plain"), (line, look)), id)
+
+
+def cells(head: Part, each: Sequence[tuple[Part, int]], item: str, whole: bool) -> tuple[Row, ...]:
+    """Cells of a row beside each other, wrapped where it is told whole and otherwise cut."""
+    lines = [wrap(words, max(room, 10)) if whole else [text.line(words)] for (words, _), room in each]
+    made = []
+    for at in range(max(map(len, lines))):
+        parts: list[Part] = [head if at == 0 else (" " * text.width(head[0]), "plain")]
+        for ((_, look), room), wrapped in zip(each, lines, strict=True):
+            words = wrapped[at] if at < len(wrapped) else ""
+            if len(parts) > 1:
+                parts.append(("  ", "plain"))
+            parts.append((fitted(words, max(room, 10)), look))
+        made.append(Row(tuple(parts), item))
+    return tuple(made)
 
 
 def _at(lines: list[str], at: int) -> str:

@@ -7,12 +7,13 @@ for everyone that is ``shared(session)``.
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
-from bpworkshop import text
+from bpworkshop import planned, text
 from bpworkshop.pages import Reader
+from bpworkshop.session import switching
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment, Item
 from bpworkshop.session.session import ITEM_LISTS, STEPS, Session
-from bpworkshop.session.tallies import due, standing, status
+from bpworkshop.session.standing import due, standing, status
 from bpworkshop.session.types import Step
 from bpworkshop.tui.rows import Column, Look, Part, Row, fitted, readable, wrap
 from bpworkshop.words import say
@@ -72,7 +73,7 @@ def line(
 def listed(reader: Reader, record: str, width: int, *, whole: bool = False) -> Iterator[Row]:
     """A list beside the boards: what was said, numbered, and under it what is known of it."""
     for number, item in enumerate(getattr(reader.session, record), 1):
-        yield from line(f"{number:>4}  ", item.said, width)
+        yield from line(f"{number:>4}  ", item.said, width, id=item.id if whole else None)
         if whole:
             known = list(reader.details(record, item, whole=True))
         else:
@@ -123,6 +124,7 @@ def opening(reader: Reader, width: int) -> list[Row]:
     options = list(listed(reader, "options", width)) or list(_asking(reader, "options", "text", width))
     return page(
         list(idea(reader, width)),
+        list(plan(reader, width)),
         [heading(reader.guide.title("options")), *options],
         list(sides(reader, width)),
         [heading(say("sheet.steps")), *_steps(reader, width)],
@@ -137,13 +139,32 @@ def idea(reader: Reader, width: int) -> Iterator[Row]:
         yield from _asking(reader, "session", "idea", width)
 
 
+def plan(reader: Reader, width: int) -> Iterator[Row]:
+    """The alternative that is the plan now, and what hung on who is out; nothing while the idea itself is."""
+    found = switching.plans(reader.session)
+    if found:
+        yield heading(say("planned.title"))
+    for one in found:
+        yield from prose(one.said, "said", width)
+        yield from prose(planned.plan(one, reader.party), "known", width, 6)
+    for title, lines in planned.hung(reader.session, reader.guide, reader.party):
+        yield from prose(title, "mark", width)
+        for told in lines:
+            yield from prose(told, "known", width, 6)
+
+
 def sides(reader: Reader, width: int) -> Iterator[Row]:
-    """Each side with what it is for, and its people under it; who is not here is told in words."""
+    """Each side with what it is for, and its people under it; who is not here is told in words.
+
+    The row with its name belongs to the side, so that it is found.
+    """
     yield heading(reader.guide.title("parties"))
     for party in reader.session.parties:
         # To the other side, "ours" is theirs: for everyone the names are enough.
         ours = f" ({say('page.ours')})" if party.ours and not reader.everyone else ""
-        yield from prose(f"{party.name}{ours}", "said", width)
+        gone = f" ({say('planned.out')})" if party.id in switching.out(reader.session) else ""
+        for row in prose(f"{party.name}{ours}{gone}", "said", width):
+            yield Row(row.parts, party.id)
         if party.mission:
             yield from prose(party.mission, "known", width, 6)
         people = [one for one in reader.session.people if one.party == party.id]
@@ -228,6 +249,8 @@ def promises(reader: Reader, numbered: Sequence[tuple[int, Commitment]], width: 
         events = standing(one)
         if events and events[-1].kind == "proposed":
             yield from prose(reader.event(events[-1]), "mark", width, 8)
+        for mark in reader.switched(one):
+            yield from prose(mark, "mark", width, 8)
 
 
 def _facts(reader: Reader, one: Commitment) -> tuple[Part, Part, Part]:

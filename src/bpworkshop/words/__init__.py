@@ -18,8 +18,21 @@ LANGUAGE = "en"
 
 
 @cache
-def _entries(language: str) -> dict[str, Any]:
-    return tomli.loads(Path(__file__).with_name(f"{language}.toml").read_text("utf-8"))
+def _sources(language: str) -> dict[str, str]:
+    """The file's text, by the first part of its headers."""
+    found: dict[str, str] = {}
+    _, *tables = Path(__file__).with_name(f"{language}.toml").read_text("utf-8").split("\n[")
+    for table in tables:
+        name = table[: table.index("]")].partition(".")[0]
+        found[name] = f"{found.get(name, '')}[{table}\n"
+    return found
+
+
+@cache
+def _section(language: str, name: str) -> dict[str, Any]:
+    """What stands under one first part. Read when it is needed: a short command says three sentences."""
+    section: dict[str, Any] = tomli.loads(_sources(language)[name])[name]
+    return section
 
 
 def entry(key: str) -> Any:
@@ -27,8 +40,9 @@ def entry(key: str) -> Any:
 
     Raises KeyError for a key that the language does not have.
     """
-    found: Any = _entries(LANGUAGE)
-    for part in key.split("."):
+    first, *parts = key.split(".")
+    found: Any = _section(LANGUAGE, first)
+    for part in parts:
         found = found[part]
     return found
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bpworkshop.planned import is_offered
 from bpworkshop.session.clusters import gathered
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Alternative
@@ -18,6 +19,7 @@ from bpworkshop.tui.boards.drawn import (
     who,
 )
 from bpworkshop.tui.rows import Column, Row, under
+from bpworkshop.words import say
 
 
 def board(drawn: Drawn) -> Iterator[Row]:
@@ -46,6 +48,8 @@ def board(drawn: Drawn) -> Iterator[Row]:
         else:
             yield from drawn.item(numbers[item.id], item, item.option, ())
             yield from _narrow_switch(drawn, item, switch)
+        if item.id == drawn.chosen and is_offered(drawn.reader.session, item, drawn.reader.today):
+            yield from under(say("planned.offer"), "mark", drawn.width, item.id)
         yield from tail(
             drawn, "alternatives", item, "failure", "kind", "first_step", "cost", "lead_days", "readiness"
         )

@@ -41,7 +41,6 @@ def board(drawn: Drawn) -> Iterator[Row]:
     else:
         for side in sides:
             yield from side
-    yield Row()
     yield from _balance(drawn)
 
 
@@ -68,6 +67,9 @@ def _beside(left: list[Row], right: list[Row], width: int) -> Iterator[Row]:
 def _balance(drawn: Drawn) -> Iterator[Row]:
     """Benefits given that name a need, by party: a bar each, and the counts by name."""
     counted = balance(drawn.reader.session)
+    if not counted:
+        return
+    yield Row()
     most = max((side.gives for side in counted), default=0) or 1
     widest = min(max(text.width(drawn.reader.party(side.party)) for side in counted), drawn.width // 3)
     for side in counted:

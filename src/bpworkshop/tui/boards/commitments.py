@@ -6,7 +6,7 @@ from bpworkshop import text
 from bpworkshop.session.clusters import gathered
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment
-from bpworkshop.session.tallies import due, status
+from bpworkshop.session.standing import due, status
 from bpworkshop.tui.boards.drawn import (
     WIDEST,
     Drawn,

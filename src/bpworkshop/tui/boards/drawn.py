@@ -103,7 +103,7 @@ def names(drawn: Drawn, step: Step) -> int:
 
 def mark(drawn: Drawn, item: StepItem) -> str:
     """Who may see an item, where that is the exception; and that two versions stand."""
-    marks = list(drawn.reader.audience(item))
+    marks = [*drawn.reader.switched(item), *drawn.reader.audience(item)]
     if item.conflicts_with:
         marks.append(say("page.conflict"))
     return " · ".join(marks)

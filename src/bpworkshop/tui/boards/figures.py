@@ -7,10 +7,8 @@ from bpworkshop.session.clusters import gathered
 from bpworkshop.session.dates import write_period
 from bpworkshop.session.items import Figure
 from bpworkshop.session.numbers import write_number
-from bpworkshop.session.tallies import is_old
 from bpworkshop.tui.boards.drawn import Drawn, beneath, in_order, missing, numbered, tail
 from bpworkshop.tui.rows import Row, under
-from bpworkshop.words import say
 
 
 def board(drawn: Drawn) -> Iterator[Row]:
@@ -23,7 +21,8 @@ def board(drawn: Drawn) -> Iterator[Row]:
             if figure.value is not None
             else missing(drawn, "figures", "value")
         )
-        said = counted if figure.metric == figure.unit else f"{counted} – {figure.metric}"
+        named = [one for one in (figure.metric, figure.library) if one and one != figure.unit]
+        said = " – ".join([counted, *named])
         yield from drawn.item(numbers[figure.id], figure, said, ())
         yield from _facts(drawn, figure)
         top = most.get(_kind(figure))
@@ -32,30 +31,26 @@ def board(drawn: Drawn) -> Iterator[Row]:
             bar = "█" * max(int(figure.value * room / top), 1)
             yield Row(((" " * 8, "plain"), (bar, "heading")), figure.id)
         names = (
-            "audience_share",
-            "only_here",
-            "channel",
-            "frequency",
-            "rate",
-            "rate_source",
-            "low",
-            "high",
-            "row",
+            *("added", "key", "column", "row", "only_here", "placement", "channel", "frequency"),
+            *("exposures", "audience_share", "rate", "rate_to", "rate_source"),
         )
         yield from tail(drawn, "figures", figure, *names)
+        yield from _follows(drawn, figure)
         yield from beneath(drawn, "figures", below.get(figure.id, ()))
 
 
 def _facts(drawn: Drawn, figure: Figure) -> Iterator[Row]:
+    from bpworkshop.figures import facts, told  # the first frame has other boards
+
     known = []
     if figure.period:
         known.append(write_period(figure.period.start, figure.period.end))
     if figure.method:
-        known.append(drawn.reader.guide.choice("figures", "method", figure.method))
+        how = drawn.reader.guide.choice("figures", "method", figure.method)
+        known.append(facts.counting(figure.method, figure.how) if figure.how else how)
     if figure.source:
         known.append(figure.source)
-    if is_old(figure, drawn.reader.today):
-        known.append(say("page.old"))
+    known += told.marks(figure, drawn.reader.today)
     lacking = [
         missing(drawn, "figures", name)
         for name in ("period", "method", "source")
@@ -65,6 +60,17 @@ def _facts(drawn: Drawn, figure: Figure) -> Iterator[Row]:
         yield from under(" · ".join(known), "known", drawn.width, figure.id)
     if lacking:
         yield from under("  ".join(lacking), "missing", drawn.width, figure.id)
+
+
+def _follows(drawn: Drawn, figure: Figure) -> Iterator[Row]:
+    """What it is worth or why it is not valued; of the chosen one all that follows, each with its formula."""
+    from bpworkshop.figures import told
+
+    chosen = figure.id == drawn.chosen
+    for line in told.derived(figure) if chosen else told.valued(figure):
+        yield from under(line, "known", drawn.width, figure.id)
+    if chosen and figure.history:
+        yield from under(told.before(figure), "known", drawn.width, figure.id)
 
 
 def _kind(figure: Figure) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """Home: the sessions of the folder. Other partners stand in it, so it is for ONLY US."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
@@ -15,11 +16,12 @@ from textual.worker import get_current_worker
 from bpworkshop import text
 from bpworkshop.errors import Problem
 from bpworkshop.method.guide import Guide
+from bpworkshop.review.ledger import Row as Promise
 from bpworkshop.session.session import STEPS
 from bpworkshop.store.folder import SessionFolder, listed
 from bpworkshop.store.recovery import last_good, recover
 from bpworkshop.store.versions import Version
-from bpworkshop.tui import frame, sheets, shelf
+from bpworkshop.tui import due, frame, reading, sheets, shelf
 from bpworkshop.tui.rows import Part, Row, wrap
 from bpworkshop.tui.screens.ask import Answer, AskScreen
 from bpworkshop.tui.screens.page import HelpedScreen
@@ -30,6 +32,9 @@ from bpworkshop.words import entry, say
 
 AT_ONCE = 40
 """Files whose titles are read before the first frame: more than any screen shows."""
+
+MOST = 200
+"""Files that stand here; older ones are found on the page of all sessions."""
 
 BATCH = 0.2
 """Seconds of reading after which what was read is drawn."""
@@ -45,21 +50,35 @@ class HomeScreen(HelpedScreen[None]):
         Binding("enter", "open", show=False, id="home.open"),
         Binding("r", "review", show=False, id="home.review"),
         Binding("n", "new", show=False, id="home.new"),
+        Binding("f", "follow", show=False, id="home.follow"),
+        Binding("slash", "find", show=False, id="home.find"),
+        Binding("p", "promises", show=False, id="home.promises"),
         Binding("q,f10", "quit", show=False, id="home.quit"),
     ]
 
     class Open(Message):
-        """This session is to be led on."""
+        """This session is to be led on, at an ``item`` of it."""
 
-        def __init__(self, path: Path) -> None:
+        def __init__(self, path: Path, item: str | None = None) -> None:
             super().__init__()
             self.path = path
+            self.item = item
 
     class Review(Open):
-        """This session is to be read."""
+        """This session is to be read, at an ``item`` of it."""
+
+    class Find(Message):
+        """A session is to be found among all."""
+
+    class Promises(Message):
+        """The promises of all sessions are wanted."""
 
     class New(Message):
-        """A new session is wanted."""
+        """A new session is wanted; with the file of an ``earlier`` one, a follow-up of that."""
+
+        def __init__(self, earlier: Path | None = None) -> None:
+            super().__init__()
+            self.earlier = earlier
 
     class Leave(Message):
         """Nothing more is wanted."""
@@ -71,6 +90,15 @@ class HomeScreen(HelpedScreen[None]):
             super().__init__()
             self.shown = shown
 
+    class Due(Message):
+        """What is due in all sessions was read, or how far that is; and what is to be told of them."""
+
+        def __init__(self, found: Sequence[Promise], far: str = "", told: str = "") -> None:
+            super().__init__()
+            self.found = found
+            self.far = far
+            self.told = told
+
     def __init__(self, folder: Path, guide: Guide, chosen: str | None = None) -> None:
         super().__init__()
         self.folder = SessionFolder(folder)
@@ -81,9 +109,12 @@ class HomeScreen(HelpedScreen[None]):
         self._rows: dict[str, list[Row]] = {}
         self._drawn_at = 0
         self._looked_at: set[str] = set()
+        self._due: Sequence[Promise] = ()
+        self._far = ""
 
     def compose(self) -> ComposeResult:
         yield Words("top")
+        yield Words("due")
         yield Words("question")
         yield Words("activity")
         yield SessionBoard()
@@ -101,6 +132,7 @@ class HomeScreen(HelpedScreen[None]):
             self.tell(str(problem))
             paths = []
         self._all = len(paths)
+        paths = [path for at, path in enumerate(paths) if at < MOST or path.stem == self.chosen]
         self._take([Shown(listed(path)) for path in paths[:AT_ONCE]])
         self.draw()
         # What was read is drawn first; the rest comes after the first frame.
@@ -108,8 +140,27 @@ class HomeScreen(HelpedScreen[None]):
 
     def _read_on(self, paths: Sequence[Path]) -> None:
         self._in_thread(Shown(listed(path)) for path in paths)
+        self.run_worker(self._read_due, thread=True)
         self.watch(self.query_one(Board), "scroll_y", self._look, init=False)
         self._look()
+
+    def _read_due(self) -> None:
+        """Look through all sessions for what is due; only so many stand on this page."""
+        from bpworkshop.store.index import Index
+
+        today, tell = date.today(), reading.progress(lambda far: self.post_message(self.Due((), far)))
+        # What can't be read at all stands on this page already.
+        with suppress(reading.Gone, Problem), Index.of(self.folder, tell) as index:
+            found = due.urgent(index.open_promises(due.until(today)), today)
+            told = reading.wrong(index.warning, index.listed())
+            self.post_message(self.Due(found, told=told))
+
+    @on(Due)
+    def _due_read(self, event: Due) -> None:
+        self._due, self._far = event.found, event.far
+        if event.told and not self.query_one("#told", Words).plain:
+            self.tell(event.told)
+        self.draw_due()
 
     def _look(self) -> None:
         """Read whole what is in sight and a screen around it: thousands of others can wait."""
@@ -162,7 +213,17 @@ class HomeScreen(HelpedScreen[None]):
         self.query_one("#question", Words).show((question, "heading"))
         self.query_one("#activity", Words).show((self._legend(width), "faint"), layout=True)
         self.query_one("#keys", Words).show(*frame.keys(self._keys(), width))
+        self.draw_due()
         self.draw_board()
+
+    def draw_due(self) -> None:
+        """What is late and due, above the sessions."""
+        parts = due.lines(self._due, self.size.width - 2, self.size.height)
+        if self._far:
+            parts = [(self._far, "faint")]
+        words = self.query_one("#due", Words)
+        words.show(*parts, layout=True)
+        words.display = bool(parts)
 
     def _legend(self, width: int) -> str:
         """What the six signs mean, by name where there is room."""
@@ -193,6 +254,8 @@ class HomeScreen(HelpedScreen[None]):
             if handle not in self._rows:
                 self._rows[handle] = shelf.rows(one, width, self.guide, today, chosen=False)
             rows += self._rows[handle]
+        if self._all > MOST:
+            rows += [Row(), Row((("   ", "plain"), (say("home.more", n=self._all - MOST), "faint")))]
         board.show(frame.airy(rows, board.size.height), list(self.shown), self.chosen)
         chosen = self.shown[self.chosen] if self.chosen else None
         still = shelf.still_to_say(chosen, self.guide) if chosen else ("", "plain")
@@ -268,6 +331,17 @@ class HomeScreen(HelpedScreen[None]):
 
     def action_new(self) -> None:
         self.post_message(self.New())
+
+    def action_follow(self) -> None:
+        """A session that goes on from the chosen one."""
+        if path := self._path():
+            self.post_message(self.New(path))
+
+    def action_promises(self) -> None:
+        self.post_message(self.Promises())
+
+    def action_find(self) -> None:
+        self.post_message(self.Find())
 
     def action_quit(self) -> None:
         self.post_message(self.Leave())

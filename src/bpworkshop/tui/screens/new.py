@@ -13,9 +13,11 @@ from textual.message import Message
 from textual.widgets import Input
 
 from bpworkshop import text
-from bpworkshop.creation import new_session
+from bpworkshop.creation import new_session, proposal, read_carried
 from bpworkshop.errors import Problem
+from bpworkshop.review import chain
 from bpworkshop.session.session import Session
+from bpworkshop.session.types import Step
 from bpworkshop.store import codec
 from bpworkshop.store.folder import SessionFolder
 from bpworkshop.tui import frame, sheets
@@ -25,9 +27,13 @@ from bpworkshop.tui.widgets.line import TypedLine
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import say
 
-Name = Literal["title", "library", "partners", "people"]
+Name = Literal["title", "library", "partners", "people", "carry"]
 NAMES: tuple[Name, ...] = get_args(Name)
+FIRST_NAMES: tuple[Name, ...] = NAMES[:-1]
+"""The parts where nothing is followed: there is nothing to carry over."""
+
 LISTS: tuple[Name, ...] = ("partners", "people")
+SINGLE: tuple[Name, ...] = ("title", "library", "carry")
 
 LABEL, NUMBER = 12, 3
 """Cells of the label and of the number in front of a line."""
@@ -41,23 +47,45 @@ ANY = "x"
 
 @dataclass
 class Draft:
-    """What was typed so far. The app keeps it, so that leaving the form loses nothing."""
+    """What was typed so far. The app keeps it, so that leaving the form loses nothing.
+
+    ``earlier``: the session that the new one follows, ``carry`` the boards that it begins with, as typed.
+    """
 
     title: str = ""
     library: str = ""
+    carry: str = ""
+    earlier: Session | None = None
     partners: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     typed: dict[Name, str] = field(default_factory=dict)
     """The line of a list that was begun."""
+
+    @classmethod
+    def following(cls, path: Path) -> "Draft":
+        """A follow-up: the same sides and people again. Raises FileProblem."""
+        followed = chain.followed(path)
+        title, library, partners, people = proposal(followed.whole, followed.first, followed.nth)
+        return cls(title, library, "", followed.whole, [*partners], [*people])
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The parts that it has."""
+        return NAMES if self.earlier else FIRST_NAMES
 
     def listed(self, name: Name) -> list[str]:
         return self.partners if name == "partners" else self.people
 
     def session(self) -> Session:
         """The session of this draft. Raises the Problem of the first part that can't be."""
-        for name in NAMES:
+        for name in self.names:
             self.check(name)
-        return new_session(self.title, self.library, self.partners, self.people)
+        return self._made(self.title, self.library, self.people, read_carried(self.carry))
+
+    def _made(
+        self, title: str, library: str, people: Sequence[str] = (), carry: Sequence[Step] = ()
+    ) -> Session:
+        return new_session(title, library, self.partners, people, earlier=self.earlier, carry=carry)
 
     def check(self, name: Name) -> None:
         """Raises Problem where this part can't be, whatever the others are."""
@@ -70,13 +98,15 @@ class Draft:
             case "partners" if not self.partners:
                 raise Problem("new.no_partner")
             case "partners":
-                new_session(title, library, self.partners, ())
+                self._made(title, library)
             case "people":
-                new_session(title, library, self.partners, self.people)
+                self._made(title, library, self.people)
+            case "carry":
+                read_carried(self.carry)
 
     def wrong(self) -> Name | None:
         """The first part that can't be."""
-        for name in NAMES:
+        for name in self.names:
             try:
                 self.check(name)
             except Problem:
@@ -86,7 +116,7 @@ class Draft:
     def sides(self) -> str:
         """How a person's side can be typed."""
         try:
-            session = new_session(ANY, self.library.strip() or ANY, self.partners, ())
+            session = self._made(ANY, self.library.strip() or ANY)
         except Problem:
             return ""
         return ", ".join(party.handle for party in session.parties)
@@ -189,19 +219,22 @@ class NewScreen(HelpedScreen[Path | None]):
         yield Words("question")
         yield Words("activity")
         with VerticalScroll(id="form", can_focus=False):
-            for name in NAMES:
+            for name in self.draft.names:
                 yield FormPart(name, self._value(name))
         yield Words("told")
         yield Words("still")
         yield Words("keys")
 
     def _value(self, name: Name) -> str:
-        if name == "title":
-            return self.draft.title
-        return self.draft.library if name == "library" else self.draft.typed.get(name, "")
+        if name in SINGLE:
+            value: str = getattr(self.draft, name)
+            return value
+        return self.draft.typed.get(name, "")
 
     def on_mount(self) -> None:
-        self.query_one("#question", Words).show((say("new.question"), "heading"))
+        earlier = self.draft.earlier
+        question = say("new.question_follow", title=earlier.title) if earlier else say("new.question")
+        self.query_one("#question", Words).show((question, "heading"))
         self.query_one("#activity", Words).show((say("new.how"), "faint"))
         self.part("title").line.focus()
         self.draw()
@@ -213,13 +246,13 @@ class NewScreen(HelpedScreen[Path | None]):
     def here(self) -> Name:
         """The part whose line has the focus."""
         focused = self.focused.name if isinstance(self.focused, FormLine) else None
-        return next((name for name in NAMES if name == focused), "title")
+        return next((name for name in self.draft.names if name == focused), "title")
 
     def draw(self) -> None:
         """Draw the form as the draft stands."""
         width = self.size.width
         self.query_one("#top", Words).show(*sheets.bar(say("new.title"), width, everyone=False))
-        for name in NAMES:
+        for name in self.draft.names:
             listed = self.draft.listed(name) if name in LISTS else ()
             self.part(name).show(say(f"new.label.{name}"), listed, self._wrong.get(name, ""))
         self.query_one("#keys", Words).show(*frame.keys(say("new.keys"), width))
@@ -245,13 +278,11 @@ class NewScreen(HelpedScreen[Path | None]):
         """What is typed is in the draft at once; while it is mended, it is not called wrong."""
         event.stop()
         name = self.here if event.input is self.focused else None
-        for one in NAMES:
+        for one in self.draft.names:
             if event.input is self.part(one).line:
                 name = one
-        if name == "title":
-            self.draft.title = event.value
-        elif name == "library":
-            self.draft.library = event.value
+        if name in SINGLE:
+            setattr(self.draft, name, event.value)
         elif name:
             self.draft.typed[name] = event.value
         if name and self._wrong.pop(name, None):
@@ -263,9 +294,9 @@ class NewScreen(HelpedScreen[Path | None]):
         name = self.here
         if event.value.strip() and name in LISTS:
             self._add(name, event.value)
-        elif self._holds(name) and name != NAMES[-1]:
-            self.part(NAMES[NAMES.index(name) + 1]).line.focus()
-        elif name == NAMES[-1]:
+        elif self._holds(name) and name != self.draft.names[-1]:
+            self._go(name, 1)
+        elif name == self.draft.names[-1]:
             self.action_start()
         self.draw()
 
@@ -320,9 +351,10 @@ class NewScreen(HelpedScreen[Path | None]):
         self._go(self.here, 1)
 
     def _go(self, name: Name, by: int) -> None:
-        at = NAMES.index(name) + by
-        if 0 <= at < len(NAMES):
-            self.part(NAMES[at]).line.focus()
+        names = self.draft.names
+        at = names.index(name) + by
+        if 0 <= at < len(names):
+            self.part(names[at]).line.focus()
 
     def action_start(self) -> None:
         """Make the session: with what stands in the lines too. What is wrong gets the focus."""

@@ -1,11 +1,25 @@
 """The screens that open over the workshop. Each is imported when it does: the first frame needs none."""
 
+from typing import TYPE_CHECKING
+
 from bpworkshop.commands import Face, Told
 from bpworkshop.commands.dialogue import Dialogue
+from bpworkshop.errors import Problem
 from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.words import say
 
-TYPED = {"/table": "table", "/timer big": "big", "/ending": "ending", "/curtain": "curtain"}
+if TYPE_CHECKING:
+    from bpworkshop.tui.screens.offer import Name
+
+TYPED = {
+    "/table": "table",
+    "/timer big": "big",
+    "/opening": "opening",
+    "/ending": "ending",
+    "/curtain": "curtain",
+    "/package": "package",
+    "/give-and-get": "exchange",
+}
 """Commands that have a screen of their own here: where everything is told line by line they have none."""
 
 
@@ -31,9 +45,14 @@ class Over(HelpedScreen[None]):
     def opens(self, typed: str) -> bool:
         """Whether a typed command opened a screen."""
         name = TYPED.get(typed.strip())
+        command, _, rest = typed.strip().partition(" ")
         if name:
             getattr(self, f"action_{name}")()
-        return bool(name)
+        elif command == "/chart":
+            self._chart(rest)
+        elif command == "/import":
+            self.action_import(rest.strip())
+        return bool(name) or command in ("/chart", "/import")
 
     def action_form(self) -> None:
         """Every field of the chosen item, to be filled in."""
@@ -52,11 +71,41 @@ class Over(HelpedScreen[None]):
         else:
             self.tell(say("command.not_here", name="table", where=say("command.table.where")), wrong=True)
 
+    def action_import(self, typed: str = "") -> None:
+        """Figures from a file, where they can be taken in."""
+        from bpworkshop.commands.importing import ready
+        from bpworkshop.tui.screens.importing import ImportScreen
+
+        before = len(self.face.view.figures)
+
+        def came(told: Told | None) -> None:
+            # The first that is new is in sight; what was renewed stands where it stood.
+            if self.face.view.figures[before:]:
+                self.chosen["figures"] = self.face.view.figures[before].id
+            self._back_from(told)
+
+        if ready(self.face):
+            self.app.push_screen(ImportScreen(self.face, typed), came)
+        else:
+            self.tell(say("command.not_here", name="import", where=say("command.import.where")), wrong=True)
+
     def action_ending(self) -> None:
         """The short ending: its lines go to the same dialogue, and it can be left and taken up again."""
         from bpworkshop.tui.screens.ending import EndingScreen
 
         self.app.push_screen(EndingScreen(self.face, self.dialogue), self._back_from)
+
+    def action_opening(self) -> None:
+        """What earlier sessions left, where there is something that this screen may show."""
+        from bpworkshop.commands.opening import OPENING
+        from bpworkshop.tui.screens.opening import OpeningScreen
+
+        try:
+            OPENING.ready(self.face)
+        except Problem as problem:
+            self.tell(str(problem), wrong=True)
+        else:
+            self.app.push_screen(OpeningScreen(self.face, self.dialogue), self._back_from)
 
     def action_rehearse(self) -> None:
         """See the session as the other side will see it: it shows less than any screen of ours."""
@@ -74,6 +123,30 @@ class Over(HelpedScreen[None]):
         from bpworkshop.tui.screens.curtain import CurtainScreen
 
         self.app.push_screen(CurtainScreen(self.face), self._back_from)
+
+    def action_chart(self) -> None:
+        """Pictures of the figures; from the board of figures beginning with the chosen one."""
+        at_figures = self.face.step == "figures"
+        self._offer("chart", self.chosen.get("figures") if at_figures else None)
+
+    def action_package(self) -> None:
+        self._offer("package")
+
+    def action_exchange(self) -> None:
+        self._offer("exchange")
+
+    def _chart(self, number: str) -> None:
+        from bpworkshop.commands.offering import drawn
+
+        try:
+            self._offer("chart", drawn(self.face, number))
+        except Problem as problem:
+            self.tell(str(problem), wrong=True)
+
+    def _offer(self, page: "Name", item: str | None = None) -> None:
+        from bpworkshop.tui.screens.offer import OfferScreen
+
+        self.app.push_screen(OfferScreen(self.face, page, item), self._back_from)
 
     def action_page(self, closing: bool) -> None:
         """The first page, or the last."""

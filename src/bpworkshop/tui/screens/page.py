@@ -46,7 +46,12 @@ class HelpedScreen(Screen[ScreenResultType]):
 
 
 class ReadScreen(HelpedScreen[None]):
-    """A screen on which there is only something to read: a bar, the page, its keys."""
+    """A screen on which there is only something to read: a bar, the page, its keys.
+
+    ``item``: what of it is lit and in sight at first.
+    """
+
+    item: str | None = None
 
     def compose(self) -> ComposeResult:
         yield Words("top")
@@ -62,7 +67,7 @@ class ReadScreen(HelpedScreen[None]):
         page, width = self.query_one(Page), self.size.width
         self.query_one("#top", Words).show(*self.bar(width))
         self.query_one("#keys", Words).show(*frame.keys(self.footer(), width))
-        page.show(self.rows(page.scrollable_content_region.width or width), (), None)
+        page.show(self.rows(page.scrollable_content_region.width or width), (), self.item)
 
     def bar(self, width: int) -> Sequence[Part]:
         """What this is, and who can read it."""

@@ -54,6 +54,7 @@ class StepBoard(Board):
         Binding("p", "screen.item('park')", show=False, id="board.park"),
         Binding("o", "screen.item('ours')", show=False, id="board.ours"),
         Binding("s", "screen.item('share')", show=False, id="board.share"),
+        Binding("P", "screen.item('promote')", show=False, id="board.promote"),
         Binding("i", "screen.item('show')", show=False, id="board.show"),
         Binding("enter", "screen.form", show=False, id="board.form"),
         Binding("t", "screen.table", show=False, id="board.table"),
@@ -77,6 +78,10 @@ class StepBoard(Board):
         Binding("asterisk", "screen.do('timer +5')", show=False, id="board.five"),
         Binding("minus", "screen.do('timer -1')", show=False, id="board.shorter"),
         Binding("h", "screen.big", show=False, id="board.big"),
+        Binding("I", "screen.import", show=False, id="board.import"),
+        Binding("C", "screen.chart", show=False, id="board.chart"),
+        Binding("A", "screen.package", show=False, id="board.package"),
+        Binding("G", "screen.exchange", show=False, id="board.exchange"),
         *(
             Binding(str(number), f"screen.do('step {number}')", show=False, id=f"board.step{number}")
             for number in range(1, len(STEPS) + 1)

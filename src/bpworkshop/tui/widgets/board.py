@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from bpworkshop import text
-from bpworkshop.tui.rows import Look, Row
+from bpworkshop.tui.rows import Look, Made, Row
 
 LOOKS: tuple[Look, ...] = get_args(Look)
 
@@ -26,8 +26,8 @@ class Board(ScrollView, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "walk(-1)", show=False, id="board.up"),
         Binding("down,j", "walk(1)", show=False, id="board.down"),
-        Binding("home", "walk(-9999)", show=False, id="board.first"),
-        Binding("end", "walk(9999)", show=False, id="board.last"),
+        Binding("home", "walk(-99999)", show=False, id="board.first"),
+        Binding("end", "walk(99999)", show=False, id="board.last"),
     ]
 
     class Chosen(Message):
@@ -59,11 +59,7 @@ class Board(ScrollView, can_focus=True, inherit_bindings=False):
 
     def see_chosen(self) -> None:
         """Scroll just so far that the chosen item is in sight."""
-        at = [
-            number
-            for number, row in enumerate(self.rows)
-            if self.chosen and self.chosen in (row.item, row.beside)
-        ]
+        at = self._rows_of_chosen()
         if at:
             # With the first item its heading comes back into sight.
             topmost = self.items and self.chosen == self.items[0] and at[0] < self.size.height
@@ -71,6 +67,13 @@ class Board(ScrollView, can_focus=True, inherit_bindings=False):
             height = min(at[0] - first + len(at), max(self.size.height, 1))
             region = Region(0, first, 1, height)
             self.scroll_to_region(region, animate=False, force=True)
+
+    def _rows_of_chosen(self) -> Sequence[int]:
+        if self.chosen is None:
+            return ()
+        if isinstance(self.rows, Made):
+            return self.rows.rows_of(self.chosen)
+        return [at for at, row in enumerate(self.rows) if self.chosen in (row.item, row.beside)]
 
     def action_walk(self, by: int) -> None:
         if not self.items:

@@ -19,6 +19,13 @@ class Page(Board, inherit_bindings=False):
         Binding("pageup", "turn(-1)", show=False, id="reading.back"),
     ]
 
+    def see_chosen(self) -> None:
+        """The item at which it is read stands where the eye begins, with what is told under it."""
+        at = next((at for at, row in enumerate(self.rows) if self.chosen and row.item == self.chosen), None)
+        if at is not None:
+            y = min(max(at - self.size.height // 3, 0), self.max_scroll_y)
+            self.scroll_to(y=y, animate=False, force=True, immediate=True)
+
     def action_walk(self, by: int) -> None:
         """One row on or back; the far ends by the keys that go to the first and the last item."""
         y = max(0, min(self.scroll_y + by, self.max_scroll_y))

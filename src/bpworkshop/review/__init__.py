@@ -1,0 +1,1 @@
+"""Across sessions: found, followed through, compared, told as one story."""
