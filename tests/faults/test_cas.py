@@ -170,6 +170,7 @@ def test_who_opens_it_while_one_is_stopped_anywhere_disturbs_nothing(tmp_path: P
     pytest.fail("it never ended")
 
 
+@pytest.mark.slow
 def test_two_stopped_anywhere_finish_in_either_order(tmp_path: Path) -> None:
     for i in range(A_SAVE):
         for j in range(A_SAVE):

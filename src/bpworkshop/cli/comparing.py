@@ -1,7 +1,6 @@
 """Two sessions compared, and a copied file made a session of its own: ``diff``, ``separate``."""
 
 import argparse
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +47,8 @@ def diff(arguments: argparse.Namespace) -> int:
         guide = guide_for(arguments, found.b.language)
         readers = (Reader(one, guide, today, everyone=everyone) for one in (found.a, found.b))
         # Whoever reads it from a pipe wants whole lines.
+        import shutil  # every command starts without it
+
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
         for row in stacked((a.name, b.name), sections(found, Sides(*readers)), width):
             print(row.plain)
