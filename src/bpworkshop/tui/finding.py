@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
-from typing import Literal, NamedTuple, get_args, overload
+from typing import Literal, NamedTuple, get_args
 
 from bpworkshop import text
 from bpworkshop.method.guide import Guide
@@ -249,15 +249,7 @@ class FoundRows(Made):
     def __len__(self) -> int:
         return self._length + self._more
 
-    @overload
-    def __getitem__(self, at: int) -> Row: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Row]: ...
-    def __getitem__(self, at: int | slice) -> Row | list[Row]:
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
-        if not 0 <= at < len(self):
-            raise IndexError(at)
+    def row(self, at: int) -> Row:
         chosen = self._starts[self._at]
         if at >= chosen + self._height(self._at) + self._more:
             at -= self._more

@@ -168,15 +168,7 @@ class LibraryRows(Made):
     def __len__(self) -> int:
         return len(self._libraries) - 1 + len(self._whole) if self._libraries else 0
 
-    @overload
-    def __getitem__(self, at: int) -> Row: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Row]: ...
-    def __getitem__(self, at: int | slice) -> Row | list[Row]:
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
-        if not 0 <= at < len(self):
-            raise IndexError(at)
+    def row(self, at: int) -> Row:
         if self._at <= at < self._at + len(self._whole):
             return self._whole[at - self._at]
         return self._row(at if at < self._at else at - len(self._whole) + 1)[0]

@@ -7,7 +7,7 @@ Pure: no Textual, no colour. A look is a name (``said``, ``known``, ``missing``
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 from bpworkshop import text
 
@@ -47,6 +47,21 @@ class Row(NamedTuple):
 
 class Made(Sequence[Row], ABC):
     """Rows that are made when they are drawn, where there are too many to make all of them."""
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        if not 0 <= at < len(self):
+            raise IndexError(at)
+        return self.row(at)
+
+    @abstractmethod
+    def row(self, at: int) -> Row:
+        """The row at a place that there is, counted from 0."""
 
     @abstractmethod
     def rows_of(self, item: str) -> range:

@@ -9,6 +9,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -119,3 +120,16 @@ class Board(ScrollView, can_focus=True, inherit_bindings=False):
         # Where two sides stand next to each other, each is lit for itself.
         chosen = focused and row.left > len(row.parts) and row.item == self.chosen
         return strip.extend_cell_length(width, self._style("plain", chosen)).crop(0, width)
+
+
+class SteadyBoard(Board):
+    """A board that is filtered: as much as a key takes away or brings, it stays as large as it is.
+
+    So the screen need not be laid out anew.
+    """
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+
+    def watch_virtual_size(self, size: Size) -> None:
+        if self.is_mounted:
+            self._scroll_update(size)

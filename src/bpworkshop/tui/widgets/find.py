@@ -4,11 +4,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.reactive import Reactive
 
 from bpworkshop import text
-from bpworkshop.tui.widgets.board import Board
+from bpworkshop.tui.widgets.board import SteadyBoard
 from bpworkshop.tui.widgets.line import TypedLine
 
 LONGEST = 1000
@@ -37,14 +35,8 @@ class FindLine(TypedLine):
         self.insert_text_at_cursor(text.line(event.text)[:LONGEST])
 
 
-class FindBoard(Board):
-    """What was found, where single keys act on what is chosen.
-
-    As much as a key takes away or brings, the board stays as large as it is:
-    the screen need not be laid out anew.
-    """
-
-    virtual_size = Reactive(Size(0, 0), layout=False)
+class FindBoard(SteadyBoard):
+    """What was found, where single keys act on what is chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,r", "screen.read", show=False, id="find_list.read"),
@@ -55,7 +47,3 @@ class FindBoard(Board):
         Binding("slash", "screen.other", show=False, id="find_list.line"),
         Binding("escape,q", "screen.close", show=False, id="find_list.close"),
     ]
-
-    def watch_virtual_size(self, size: Size) -> None:
-        if self.is_mounted:
-            self._scroll_update(size)

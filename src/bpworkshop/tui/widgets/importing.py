@@ -4,11 +4,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.reactive import Reactive
 
 from bpworkshop import text
-from bpworkshop.tui.widgets.board import Board
+from bpworkshop.tui.widgets.board import SteadyBoard
 from bpworkshop.tui.widgets.line import TypedLine
 
 LONGEST = 4000
@@ -42,10 +40,8 @@ class ImportLine(TypedLine):
         self.insert_text_at_cursor(text.inline(event.text.strip())[:LONGEST])
 
 
-class ImportBoard(Board):
-    """What can be chosen. As in the page on which sessions are found, its length lays nothing out anew."""
-
-    virtual_size = Reactive(Size(0, 0), layout=False)
+class ImportBoard(SteadyBoard):
+    """What can be chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.enter", show=False, id="import_list.enter"),
