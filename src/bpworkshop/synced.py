@@ -135,7 +135,8 @@ class Synced:
         while self._worker and not self.trouble:
             if not self._worker.wait(max(late - monotonic(), 0)):
                 raise FileProblem("file.slow", path=self.path)
-            if not self.fetch() and not self.unsaved:
+            # Where saving failed before, a try of this moment says how it is now.
+            if not self.fetch() and not (self.unsaved or self.failing):
                 break
         if self.trouble:
             raise self.trouble

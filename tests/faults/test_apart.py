@@ -221,6 +221,28 @@ def test_leaving_in_the_middle_of_a_look_saves(tmp_path: Path, monkeypatch: pyte
     assert reopened(path) == ["said during a look"]
 
 
+def test_leaving_in_the_middle_of_a_look_says_that_the_file_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With nothing left to save, it is still tried once more: whoever leaves has to know."""
+    monkeypatch.setattr(synced, "Worker", ByHand)
+    path = new_session(tmp_path / "sessions")
+    ours = Workshop.open(path)
+    ours.work_apart(lambda: None)
+    worker = ours._worker
+    assert isinstance(worker, ByHand)
+    path.write_bytes(b"broken")
+    worker.begin()
+    worker.answer()
+    ours.fetch()
+    assert ours.failing
+    assert not ours.unsaved
+    worker.begin()
+    with pytest.raises(Problem):
+        ours.settle(1.0)
+    assert path.read_bytes() == b"broken"
+
+
 def test_what_is_said_during_a_look_is_saved_without_another_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
