@@ -53,10 +53,10 @@ $(VENV)/.for-run: pyproject.toml | $(PY)
 	@$(PIP) -e . && touch $@
 
 $(VENV)/.for-dev: pyproject.toml | $(PY)
-	@$(PIP) -e '.[dev]' && touch $@ $(VENV)/.for-run
+	@$(PIP) -e '.[dev,documents]' && touch $@ $(VENV)/.for-run
 
 $(VENV)/.for-all: pyproject.toml | $(PY)
-	@$(PIP) -e '.[dev,bench]' && touch $@ $(VENV)/.for-dev $(VENV)/.for-run
+	@$(PIP) -e '.[dev,documents,bench]' && touch $@ $(VENV)/.for-dev $(VENV)/.for-run
 
 # A half-made environment is removed: it would pass for a whole one the next time.
 $(PY):

@@ -2,12 +2,12 @@
 
 import sys
 
-from benchmarks import edits, figures, finding, finding_screen, follow, screens, shell
+from benchmarks import documents, edits, figures, finding, finding_screen, follow, screens, shell
 from benchmarks.rows import ROWS, Result, run
 from benchmarks.table import head, raw, verdicts
 from benchmarks.world import World
 
-THEMES = (shell, edits, screens, follow, figures, finding, finding_screen)
+THEMES = (shell, edits, screens, follow, figures, finding, finding_screen, documents)
 """The modules whose rows are measured, in this order; importing them fills ``ROWS``."""
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from benchmarks import generate
 from benchmarks.rows import Pair, in_turns, row
 from benchmarks.world import World
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.edits import Add, Change, apply
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.store.codec import Encoder, encode
 from bpworkshop.workshop import Workshop
 

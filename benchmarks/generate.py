@@ -11,9 +11,10 @@ from random import Random
 from typing import Any
 
 from bpworkshop.session import integrity
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.edits import build
 from bpworkshop.session.items import Entry, Party, Person
-from bpworkshop.session.session import MEMBERS, STEPS, Session
+from bpworkshop.session.session import MEMBERS, Session
 from bpworkshop.session.types import Step
 
 SAMPLE_ITEMS = 22
@@ -226,6 +227,8 @@ def _each(number: int, step: Step, said: str) -> list[str]:
             return [f"{1200 + number} visits @{party}, Jan 2026, counted, source: annual report"]
         case "commitments":
             return [f"{said} @{owner} due:+{number % 8 + 1}w", "1 photo of the desk", "5"]
+        case _:
+            raise ValueError(f"the script has no lines for {step}")
 
 
 _ROUNDS: dict[Step, int] = {

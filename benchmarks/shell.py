@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks import generate
 from benchmarks.rows import Pair, in_turns, row
 from benchmarks.world import World
-from bpworkshop.session.session import STEPS
+from bpworkshop.session.boards import STEPS
 from bpworkshop.store.codec import encode
 
 LIBRARIES = "import pydantic, click"

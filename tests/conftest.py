@@ -16,8 +16,8 @@ from tests import screens
 
 # Caches of hypothesis go where pytest's own are; examples are not kept at all.
 set_hypothesis_home_dir(Path(__file__).parents[1] / ".pytest_cache" / "hypothesis")
-settings.register_profile("local", deadline=None, database=None)
-settings.register_profile("ci", deadline=None, database=None, derandomize=True)
+settings.register_profile("local", deadline=None, database=None, max_examples=60)
+settings.register_profile("ci", deadline=None, database=None, max_examples=60, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 _XDG = ("CONFIG", "DATA", "STATE", "CACHE")

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from bpworkshop import text
 from bpworkshop.errors import Problem
 from bpworkshop.session import fields
+from bpworkshop.session.around import Choice, Decision, Parked
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.session.edits import (
     Add,
     Change,
@@ -32,19 +34,8 @@ from bpworkshop.session.edits import (
 )
 from bpworkshop.session.fields import Field
 from bpworkshop.session.honesty import FACTS, PRICES
-from bpworkshop.session.items import (
-    Choice,
-    Commitment,
-    Decision,
-    Entry,
-    Event,
-    Evidence,
-    Figure,
-    Parked,
-    Party,
-    Person,
-)
-from bpworkshop.session.session import LISTS, MEMBERS, STEPS, Meeting, Session
+from bpworkshop.session.items import Commitment, Entry, Event, Evidence, Figure, Party, Person
+from bpworkshop.session.session import LISTS, MEMBERS, Meeting, Session
 from bpworkshop.session.types import SHARED, Amount, Kind, Record, Span
 
 R = TypeVar("R", bound=Record)
@@ -141,6 +132,8 @@ def _some(record: type[Record], one: Field, world: World) -> st.SearchStrategy[A
         return st.builds(world.new_id)
     if one.name in fields.WEAK or (record is Choice and one.name == "item"):
         return _one_of((*world.items, "gone"))
+    if one.name == fields.SOURCES:
+        return _several_of((*world.items, "gone"))
     if one.name == "about" and one.kind is None:
         return _several_of(world.items)
     if one.kind in (Kind.PERSON, Kind.PARTY, Kind.WHOSE):
@@ -161,7 +154,8 @@ _LEFT_OUT = ("withdraws", "step", "item", "events", "ranking", "next_meeting")
 _BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(MOMENT_FIELDS, MOMENTS),
     "minutes": st.integers(1, 480),
-    **dict.fromkeys(("column", "key", "doubt"), LINE),
+    **dict.fromkeys(("column", "key", "doubt", "theme", "drafted"), LINE),
+    "kept": st.just("kept"),
     "marks": st.lists(st.integers(0, 1000), min_size=1, max_size=3).map(tuple),
     "on": DAYS,
     "language": st.sampled_from(["en", "de"]),
@@ -251,7 +245,7 @@ def entries(draw: st.DrawFn, session: Session, world: World, into: str) -> Entry
     if record in (Party, Person):
         given["handle"] = f"{draw(st.text(HANDLE_LETTERS, min_size=1, max_size=2))}-{given['id']}"
     if record is Parked and draw(st.booleans()):
-        given["step"] = draw(st.sampled_from(STEPS))
+        given["step"] = draw(st.sampled_from(BOARDS))
         given["item"] = draw(records(MEMBERS[given["step"]], world))
     return draw(records(record, world, **given))
 
@@ -307,7 +301,7 @@ def edits(draw: st.DrawFn, session: Session, world: World) -> Edit:
     if session.people:
         people = st.sampled_from([person.id for person in session.people])
         kinds.append(st.builds(Forget, people, st.none() | st.builds(world.new_id), st.booleans()))
-    able = [item.id for step in STEPS for item in session.board(step) if not _has_events(item)]
+    able = [item.id for step in BOARDS for item in session.board(step) if not _has_events(item)]
     if able:
         kinds.append(st.sampled_from(able).map(lambda id: parked(session, id, world.new_id())))
     if draw(st.integers(0, 9)) == 0:

@@ -15,6 +15,7 @@ from bpworkshop.session.items import Party, Person
 from bpworkshop.session.joining import new_party, read_person
 from bpworkshop.session.names import handles, random_id
 from bpworkshop.session.session import Session
+from bpworkshop.session.shared import is_ours_by_nature
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.types import Step
 from bpworkshop.words import say
@@ -152,6 +153,8 @@ def item_from_shell(
         line.fields[name] = value
     edit = entry(session, step, line, id=workshop.new_id(), only_us=True)
     if "only_for" in line.fields:
+        if not line.fields["only_for"] and is_ours_by_nature(edit.into, edit.record):
+            raise Problem("edit.ours_by_nature")
         record = edit.record.model_copy(update={"only_for": line.fields["only_for"]})
         edit = Add(edit.into, record)
     return edit, [say(f"hint.{hint.kind}", typed=hint.typed) for hint in line.hints]

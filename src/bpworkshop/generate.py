@@ -106,6 +106,7 @@ def keys() -> str:
     for inner, after in (
         *(("evidence", "values"), ("events", "commitments"), ("ballots", "rounds"), ("choices", "rounds")),
         *(("history", "figures"), ("reopened", "decisions"), ("objections", "decisions")),
+        *(("because", "ballots"), ("wording", "agreements")),
     ):
         order.insert(order.index(after) + 1, inner)
     return "\n\n".join(_table(name, guide) for name in order) + "\n"
@@ -146,6 +147,8 @@ _HEADERS = {
     "choices": "[[rounds.choices]]",
     "ballots": "[[rounds.ballots]]",
     "objections": "[[decisions.objections]]",
+    "because": "[[rounds.ballots.because]]",
+    "wording": "[[agreements.wording]]",
     "reopened": "[decisions.reopened]",
 }
 """Where a record stands that is no list of its own."""

@@ -7,41 +7,30 @@ here filters.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from bpworkshop import planned
-from bpworkshop.method.guide import Guide
 from bpworkshop.session import clusters, fields
-from bpworkshop.session.dates import write_date, write_period
+from bpworkshop.session.around import Agreement, Decision, Parked, Round
+from bpworkshop.session.boards import BOARDS, STEPS, TOOLS
+from bpworkshop.session.clauses import completeness, is_in, is_out
+from bpworkshop.session.dates import write_date
 from bpworkshop.session.deciding import replaced_by
-from bpworkshop.session.items import (
-    Commitment,
-    Decision,
-    Event,
-    Evidence,
-    Figure,
-    Item,
-    Objection,
-    Parked,
-    Party,
-    Past,
-    Person,
-    Reopening,
-    Round,
-    Value,
-)
+from bpworkshop.session.items import Commitment, Figure, Item, Party, Person, Value
 from bpworkshop.session.mending import board_of
-from bpworkshop.session.numbers import write_number
 from bpworkshop.session.readiness import Gap, gaps
-from bpworkshop.session.session import ITEM_LISTS, STEPS, Session
+from bpworkshop.session.session import ITEM_LISTS
 from bpworkshop.session.standing import due, status
 from bpworkshop.session.switching import out
 from bpworkshop.session.tallies import balance, by_votes, fit
-from bpworkshop.session.types import SHARED, Amount, Kind, Span, Step
+from bpworkshop.session.tools import Asset, Clause, Occasion, Risk
+from bpworkshop.session.types import Step
+from bpworkshop.spoken import Spoken
 from bpworkshop.words import say
 
-UNSAID = ("id", "only_for", "conflicts_with", "events", "standing", "under", "come", "promoted", "without")
+UNSAID = (
+    *("id", "only_for", "conflicts_with", "events", "standing", "under", "come", "promoted", "without"),
+    *("kept", "wording"),
+)
 """Fields that are not told as ``label: value`` but in words of their own, or not at all."""
 
 IN_SENTENCE = (
@@ -50,101 +39,15 @@ IN_SENTENCE = (
 )
 """Fields of a figure that its sentence tells, or that are told in words of their own."""
 
-TOLD = ("certainty", "due", "trigger_on", "question", "owner", "red_line", "votes", "note")
+TOLD = (
+    *("certainty", "due", "trigger_on", "question", "owner", "red_line", "state", "told", "votes", "note"),
+)
 """Fields that a board's line tells beside those that its step asks for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Spoken):
     """Reads one session in the words of one guide. ``everyone`` chooses the readiness rule."""
-
-    session: Session
-    guide: Guide
-    today: date
-    everyone: bool
-
-    # Names
-
-    def party(self, id: str) -> str:
-        """A party's name; ``shared`` in words."""
-        found = self.session.party(id)
-        return found.name if found else say("page.shared") if id == SHARED else id
-
-    def person(self, id: str) -> str:
-        """A person's name, or the handle of somebody who goes without one."""
-        found = self.session.person(id)
-        return (found.name or found.handle) if found else id
-
-    def person_here(self, person: Person) -> str:
-        """A person's name, and that they are not here."""
-        name = person.name or person.handle
-        return name if person.present else f"{name} ({say('page.absent')})"
-
-    # Values
-
-    def value(self, record: str, name: str, value: Any) -> str:
-        """One field's value as it is read aloud."""
-        if isinstance(value, tuple):
-            return "; ".join(self.one(record, name, one) for one in value)
-        return self.one(record, name, value)
-
-    def one(self, record: str, name: str, value: Any) -> str:
-        field = fields.of(record).get(name)
-        kind = field.kind if field else None
-        if isinstance(value, Evidence):
-            return self.evidence(value)
-        if isinstance(value, Objection | Reopening):
-            return self.against(value)
-        if isinstance(value, Past):
-            return self.past(value)
-        if isinstance(value, Span):
-            return write_period(value.start, value.end)
-        if isinstance(value, Amount):
-            return f"{write_number(value.amount)} {value.currency}"
-        if isinstance(value, date):
-            return write_date(value)
-        if kind is Kind.PERSON:
-            return self.person(value)
-        if kind in (Kind.PARTY, Kind.WHOSE):
-            return self.party(value)
-        if kind is None and name in ("about", "replaces", "round"):
-            found = self.session.find(value)
-            return found[1].said if found else say("page.gone")
-        if kind is Kind.CHOICE:
-            return self.guide.choice(record, name, {True: "yes", False: "no"}.get(value, value))
-        if kind is Kind.DECIMAL:
-            return write_number(value) + ("%" if name == "audience_share" else "")
-        return str(value)
-
-    def evidence(self, entry: Evidence) -> str:
-        more = [entry.source] if entry.source else []
-        if entry.reliability:
-            more.append(self.guide.choice("evidence", "reliability", entry.reliability))
-        told = f"{self.party(entry.party)}: {entry.text}"
-        return f"{told} ({', '.join(more)})" if more else told
-
-    def against(self, one: Objection | Reopening) -> str:
-        """An objection with what was changed because of it, or why a decision was opened again and when."""
-        told = one.reason if isinstance(one, Objection) else one.why
-        if one.by:
-            told = f"{self.person(one.by)}: {told}"
-        if isinstance(one, Reopening):
-            return f"{write_date(one.on)}, {told}"
-        return say("page.answered", what=told, answer=one.answer) if one.answer else told
-
-    def past(self, one: Past) -> str:
-        """What a figure was: the number with its period and how it was counted."""
-        told = [f"{write_number(one.value)} {one.unit}", self.guide.choice("history", "method", one.method)]
-        return ", ".join([*told, *([write_period(one.period.start, one.period.end)] if one.period else [])])
-
-    def event(self, event: Event) -> str:
-        """What happened to a promise, with the day, who recorded it and what shows it."""
-        told = [write_date(event.on), self.guide.events[event.kind]]
-        for name in ("waits_for", "until", "due", "evidence", "by"):
-            found = getattr(event, name)
-            if found is not None:
-                told.append(f"{self.guide.label('events', name)}: {self.value('events', name, found)}")
-        return ", ".join(told)
 
     # Items
 
@@ -175,6 +78,9 @@ class Reader:
             skipped |= {*IN_SENTENCE}
         if isinstance(item, Decision) and item.standing == "proposed":
             skipped.add("how")
+        if isinstance(item, Clause):
+            # What it was drafted with is told where it has no other words: as a proposal.
+            skipped |= {"name", *(["drafted"] if item.text else [])}
         if isinstance(item, Parked) and item.item:
             skipped |= {"step", "item"}
             yield say("page.parked_from", step=self.guide.step(item.step).label if item.step else "")
@@ -186,14 +92,14 @@ class Reader:
                 continue
             yield f"{self.guide.label(record, name)}: {self.value(record, name, found)}"
         if isinstance(item, Figure):
-            yield from told.derived(item) if whole else told.valued(item)
+            yield from self.follows(item, whole=whole)
             if whole and item.history:
                 yield told.before(item)
         yield from self.derived(item)
 
     def is_told(self, record: str, name: str) -> bool:
         """Whether a board's line tells this field: what was asked for, what is due, votes and notes."""
-        if record not in STEPS:
+        if record not in BOARDS:
             return True
         return name in (*self.guide.step(record).asks, *TOLD)
 
@@ -211,6 +117,14 @@ class Reader:
             yield from told.marks(item, self.today)
         if isinstance(item, Decision):
             yield from self.stands(item)
+        if isinstance(item, Agreement):
+            yield say("page.wording", n=len(item.wording))
+        if isinstance(item, Occasion) and item.is_late(self.today):
+            yield say("page.late")
+        if isinstance(item, Asset) and item.is_stale(self.today):
+            yield say("page.stale")
+        if isinstance(item, Risk) and item.is_due(self.today):
+            yield say("page.look_again")
         yield from self.switched(item)
         yield from self.audience(item)
         if under := self.under(item):
@@ -262,7 +176,7 @@ class Reader:
 
         What is under an item stands behind it, indented.
         """
-        if step := next((step for step in STEPS if step == record), None):
+        if step := next((step for step in BOARDS if step == record), None):
             return list(self._step_lines(step, votes, whole))
         items: Sequence[Item] = getattr(self.session, record)
         return [f"{number} {self.item(record, item, whole=whole)}" for number, item in enumerate(items, 1)]
@@ -278,6 +192,13 @@ class Reader:
 
     def gaps(self, step: Step) -> tuple[Gap, ...]:
         return gaps(self.session, step, everyone=self.everyone)
+
+    def place(self, step: Step) -> str:
+        """Which step of the six it is, or which tool."""
+        label = self.guide.step(step).label
+        if step not in STEPS:
+            return say("plain.tool", label=label)
+        return say("plain.step", number=STEPS.index(step) + 1, label=label)
 
     def still_to_say(self, step: Step) -> str:
         """What a step lacks in one sentence, with the numbers of the items; that it is ready, if it is."""
@@ -317,11 +238,46 @@ class Reader:
             lines.append(told)
         return lines
 
-    def together(self) -> list[str]:
-        """What follows from the figures of one library together, and what is not added up and why."""
+    def follows(self, figure: Figure, *, whole: bool) -> Iterator[str]:
+        """What a figure is worth, or why it is not valued; whole: all that follows, with its formulas."""
         from bpworkshop.figures import told
 
-        return told.together(self.session.figures) if self.session.figures else []
+        if not whole:
+            yield from told.valued(figure)
+            return
+        yield from told.derived(figure)
+        yield from told.shares(figure, self.session)
+
+    def asks(self, clause: Clause) -> str:
+        """What has to be said, so that a clause has its words."""
+        standard = self.guide.toolbox.clause(clause.name)
+        return standard.ask if standard else self.guide.field("clauses", "text").ask or ""
+
+    def agreement(self) -> list[str]:
+        """How much of the agreement is settled, and which answer would fill what is open."""
+        done = completeness(self.session.clauses)
+        counts = {"inside": done.inside, "outside": done.outside, "open": done.open}
+        lines = [say("page.agreement", settled=done.settled, n=done.all, percent=done.percent, **counts)]
+        for number, one in enumerate(self.session.clauses, 1):
+            if not (one.under or is_in(one) or is_out(one)):
+                standard = self.guide.toolbox.clause(one.name)
+                step = standard.step if standard else None
+                line = say("page.clause_open", number=number, clause=one.clause, ask=self.asks(one))
+                at = self.guide.step(step).label if step else ""
+                lines.append(say("page.clause_at", open=line, step=at) if at else line)
+        return lines
+
+    def adds_up(self, step: Step) -> list[str]:
+        """What the items of a board come to: who gives and gets; what follows from figures of one library."""
+        if step == "benefits":
+            return self.balance() if self.session.benefits else []
+        if step == "clauses":
+            return self.agreement() if self.session.clauses else []
+        if step != "figures" or not self.session.figures:
+            return []
+        from bpworkshop.figures import told
+
+        return told.together(self.session.figures)
 
     # Pages
 
@@ -377,9 +333,6 @@ class Reader:
             lines.append(f"{self.guide.label('session', 'next_meeting')}: {', '.join(told)}")
         return lines
 
-    def labelled(self, record: str, name: str, value: Any) -> str:
-        return f"{self.guide.label(record, name)}: {self.value(record, name, value)}"
-
     def step_page(self, step: Step) -> list[str]:
         """One step whole: its items, what they add up to, what is still to say."""
         lines = [self.guide.step(step).label, *self.board(step, whole=True)]
@@ -387,11 +340,7 @@ class Reader:
             if isinstance(item, Commitment):
                 number = self.session.commitments.index(item) + 1
                 lines += [f"  {number}: {self.event(event)}" for event in item.events]
-        if step == "benefits" and self.session.benefits:
-            lines += self.balance()
-        if step == "figures":
-            lines += self.together()
-        return [*lines, self.still_to_say(step)]
+        return [*lines, *self.adds_up(step), self.still_to_say(step)]
 
     def page(self) -> list[str]:
         """The whole session, from title to check-out; a blank line stands between its parts."""
@@ -407,9 +356,9 @@ class Reader:
         ]
         parts = [head, self.people(), self.frame()]
         for record in ITEM_LISTS:
-            if record in STEPS:
+            if record in STEPS or (record in TOOLS and getattr(session, record)):
                 parts.append(self.step_page(record))
-            elif getattr(session, record):
+            elif record not in BOARDS and getattr(session, record):
                 parts.append([self.guide.title(record), *self.board(record, whole=True)])
         lines: list[str] = []
         for part in parts:

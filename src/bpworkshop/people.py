@@ -6,7 +6,7 @@ beside it: versions, drafts, copies that were rescued, old revisions.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from bpworkshop.session.edits import Change, Forget, apply
 from bpworkshop.session.items import Person
 from bpworkshop.session.people import is_named_in, nameless_id
 from bpworkshop.session.session import Session
-from bpworkshop.store import atomic, cached, codec, purge, several
+from bpworkshop.store import assets, atomic, cached, codec, purge, several
 from bpworkshop.store.beside import Beside
 from bpworkshop.store.drafts import Drafts
 from bpworkshop.store.folder import SessionFolder
@@ -37,7 +37,8 @@ class Beyond:
     """What came of it beside the session: how many versions, drafts and rescued copies were changed.
 
     ``now`` is who stands in the session instead; ``dropped`` copies could not
-    be read and were taken away; ``problems`` tells what refused.
+    be read and were taken away; ``assets``: of how many assets of the library's
+    list they are told as who knows; ``problems`` tells what refused.
     """
 
     now: Person | None = None
@@ -45,6 +46,7 @@ class Beyond:
     drafts: int = 0
     rescued: int = 0
     dropped: int = 0
+    assets: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -56,6 +58,7 @@ class Kept:
         self._path = workshop.path
         self._id = workshop.session.id
         self._rescued = rescued
+        self._sessions = SessionFolder(workshop.path.parent)
         beside = self._beside = Beside(workshop.path, workshop.session.id)
         self._versions = Versions(beside)
         self._drafts = Drafts(beside, Process.mine(), workshop.clock)
@@ -88,7 +91,7 @@ class Kept:
     def elsewhere(self, person: Person) -> list[str]:
         """The handles of other sessions with somebody of this name, and of copies of this one."""
         others = []
-        for path in SessionFolder(self._path.parent).paths():
+        for path in self._sessions.paths():
             try:
                 data = {} if path.samefile(self._path) else toml.read(atomic.read(path), path).data
             except (FileProblem, OSError):
@@ -99,6 +102,12 @@ class Kept:
             if (person.name and person.name in called) or data.get("id") == self._id:
                 others.append(path.stem)
         return others
+
+    def in_list(self, person: Person) -> list[str]:
+        """The assets of the library's own list about which they know, or that have their name in a text."""
+        with suppress(FileProblem):
+            return assets.naming(self._sessions, person)
+        return []
 
     def copies_with(self, person: Person) -> dict[str, int]:
         """In how many versions somebody stands, and how many drafts have their name in them."""
@@ -133,7 +142,15 @@ class Kept:
             people = tuple(new if one.id == person.id else one for one in copy.people)
             return codec.encode(copy.model_copy(update={"people": people}))
 
-        return self._copies(change, Beyond(self.workshop.session.person(person.id)))
+        beyond = Beyond(self.workshop.session.person(person.id))
+        self._in_list(person, name, beyond)
+        return self._copies(change, beyond)
+
+    def _in_list(self, person: Person, name: str | None, beyond: Beyond) -> None:
+        """The library's own list knows people by name alone: whoever is called so is meant."""
+        if person.name:
+            with _collecting(beyond.problems):
+                beyond.assets = assets.rename(self._sessions, (person.name,), name)
 
     def forget(self, person: Person, *, said: bool) -> Beyond:
         """Take somebody out: by name only, or with what they said; here and in all copies.
@@ -168,6 +185,7 @@ class Kept:
                 return None
 
         self._copies(change, beyond)
+        self._in_list(person, None, beyond)
         with _collecting(beyond.problems):
             # Whoever leads the vote finds their ballot gone from the session that it reads then.
             self._beside.change_round(lambda vote: voting.settled(vote, self.workshop.session))

@@ -18,7 +18,6 @@ from bpworkshop import places
 from bpworkshop.commands import Face, Told, timer, voices
 from bpworkshop.commands.dialogue import Dialogue
 from bpworkshop.errors import Problem
-from bpworkshop.session.session import STEPS
 from bpworkshop.words import say
 
 Tell = Callable[[str], None]
@@ -66,7 +65,7 @@ class LineMode:
                 asked = self._asked or not self.dialogue.skips
                 self.tell(question if asked else f"{question}  {say('plain.skipping')}")
                 self._asked |= self.dialogue.skips
-            typed = self._next(self.dialogue.prompt)
+            typed = self._next(self.dialogue.prompt, self.dialogue.unseen)
             if typed is None or not self._do(typed):
                 self.finish()
                 return
@@ -113,12 +112,11 @@ class LineMode:
     def _announce(self) -> None:
         """Tell what changed of where the meeting stands, in the order in which it matters."""
         face = self.face
-        step = face.guide.step(face.step)
         phase = face.guide.phase(face.session.phase)
         now = {
             "phase": say("plain.phase", phase=phase.label, explain=phase.explain),
             "audience": say("plain.only_us" if face.only_us else "plain.everyone"),
-            "step": say("plain.step", number=STEPS.index(face.step) + 1, label=step.label),
+            "step": face.reader.place(face.step),
             "activity": say(
                 "plain.activity",
                 label=face.activity.label,

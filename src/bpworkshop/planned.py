@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from bpworkshop.method.guide import Guide
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Alternative, Commitment, Item
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.switching import came, hung_on, is_awake, out, plans
 from bpworkshop.words import say
 
@@ -50,7 +51,7 @@ def hung(session: Session, guide: Guide, name: Name) -> Iterator[tuple[str, list
     for party in out(session):
         lines = [
             say(key, step=guide.step(step).label, number=number, text=one.said)
-            for step in STEPS
+            for step in BOARDS
             for number, one in enumerate(session.board(step), 1)
             if hung_on(one, (party,))
             for key in ["planned.line_to_settle" if isinstance(one, Commitment) else "planned.line"]

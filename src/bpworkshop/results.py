@@ -1,10 +1,11 @@
 """What a round of a vote came to, in words and bars: for pages, boards and the line mode alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from bpworkshop import text
-from bpworkshop.session.items import Ballot, Round
+from bpworkshop.session.around import Ballot, Round
 from bpworkshop.session.spread import ALL_AGREE, Spread, in_order, lowest, spreads
 from bpworkshop.session.voting import cast, is_empty
 from bpworkshop.words import say
@@ -19,12 +20,46 @@ Name = Callable[[str], str]
 def result(round: Round, name: Name) -> list[str]:
     """The result in lines: the choices, the best first, each with its spread; then what follows from it."""
     if round.method == "fist":
-        return [*(_fingers(one) for one in spreads(round) if one.marks), *verdict(round, name)]
+        return [*(fingers(one) for one in spreads(round) if one.marks), *verdict(round, name)]
     found = spreads(round)
+    if round.evaluates:
+        # One theme is not better than another: they stand as they were asked.
+        return list(_evaluated(round, found, name))
     return [
         say("vote.result.line", place=place, text=round.choices[at].text, got=_got(round, found[at]))
         for place, at in in_order(round)
     ]
+
+
+def _evaluated(round: Round, found: Sequence[Spread], name: Name) -> Iterator[str]:
+    for number, (one, spread) in enumerate(zip(round.choices, found, strict=True), 1):
+        why = "; ".join(reason.told for reason in reasons(round, number, name))
+        told = say("evaluation.asked", asked=one.text, got=_got(round, spread))
+        yield say("evaluation.asked_why", told=told, why=why) if why else told
+
+
+class Reason(NamedTuple):
+    """Why somebody gave a choice its mark; ``who`` is empty where the round has no names."""
+
+    mark: int
+    why: str
+    who: str = ""
+
+    @property
+    def told(self) -> str:
+        mark = str(self.mark or "–")
+        who = say("evaluation.who", mark=mark, who=self.who) if self.who else mark
+        return say("evaluation.reason", who=who, why=self.why)
+
+
+def reasons(round: Round, number: int, name: Name) -> list[Reason]:
+    """Why a choice got its marks, the lowest first: their order tells nothing of whose they are."""
+    return sorted(
+        Reason(ballot.marks[number - 1], because.text, name(ballot.by) if ballot.by else "")
+        for ballot in round.ballots
+        for because in ballot.because
+        if because.choice == number <= len(ballot.marks)
+    )
 
 
 def verdict(round: Round, name: Name) -> Iterator[str]:
@@ -63,7 +98,7 @@ def _got(round: Round, one: Spread) -> str:
         return f"{told} {_bar(one.total)}".rstrip()
     if round.method == "ranking":
         return _ranked(one)
-    return _fingers(one) if one.marks else say("vote.result.none")
+    return fingers(one) if one.marks else say("vote.result.none")
 
 
 def _bar(n: int) -> str:
@@ -77,8 +112,8 @@ def _ranked(one: Spread) -> str:
     return say("vote.result.rank", mean=_tenths(one.rank), best=_tenths(low), worst=_tenths(high))
 
 
-def _fingers(one: Spread) -> str:
-    """``lowest 2, middle 4, highest 5: 2● 4●●● 5●``."""
+def fingers(one: Spread) -> str:
+    """How marks are spread: ``lowest 2, middle 4, highest 5: 2● 4●●● 5●``."""
     counts = {mark: one.marks.count(mark) for mark in dict.fromkeys(one.marks)}
     shown = " ".join(f"{mark}{_bar(n) or f'×{n}'}" for mark, n in counts.items())
     middle = _tenths(Fraction(one.middle or 0))
@@ -105,6 +140,8 @@ def _marks(round: Round, ballot: Ballot) -> str:
     """The marks by the words of their choices, the most or best first where there is an order."""
     if round.method == "fist":
         return str(ballot.marks[0])
+    if round.evaluates:
+        return _with_reasons(round, ballot)
     named = [(mark, text.line(one.text)) for mark, one in zip(ballot.marks, round.choices, strict=False)]
     given = [(mark, words) for mark, words in named if mark]
     if round.method == "ranking":
@@ -114,11 +151,21 @@ def _marks(round: Round, ballot: Ballot) -> str:
     return ", ".join(f"{words} {mark}" for mark, words in given) or "–"
 
 
+def _with_reasons(round: Round, ballot: Ballot) -> str:
+    """What somebody wrote in an evaluation: of each choice the mark and why."""
+    why = {one.choice: one.text for one in ballot.because}
+    told = []
+    for number, (mark, one) in enumerate(zip(ballot.marks, round.choices, strict=False), 1):
+        words = f"{text.line(one.text)} {mark or '–'}"
+        told.append(say("evaluation.reason", who=words, why=why[number]) if number in why else words)
+    return "; ".join(told)
+
+
 def head(round: Round, people: int = 0) -> str:
     """Which vote it is: its kind, what it asks, how many are in, of so many ``people``."""
     asked = say(f"vote.head.{round.method}", text=round.text, n=round.each or 0)
-    n = cast(round)
-    if is_empty(round):
+    n, people = cast(round), round.expected or people
+    if is_empty(round) or (round.evaluates and not n):
         return asked
     if not n:
         return say("vote.head_counted", head=asked)

@@ -2,11 +2,11 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import tomli
 import tomli_w
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator
 
 from bpworkshop import places, toml
 from bpworkshop.errors import Problem
@@ -22,16 +22,33 @@ ThemeName = Literal["dark", "light", "projector", "plain"]
 THEMES: tuple[ThemeName, ...] = get_args(ThemeName)
 
 
+class Papers(Record):
+    """What an organisation's documents look like.
+
+    ``name``, ``logo``, ``colour``: the letterhead; ``templates``: a folder of its
+    own ones; the references: office documents whose styles are taken. Paths
+    count from the folder of the settings.
+    """
+
+    name: Title | None = None
+    logo: Line | None = None
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None
+    templates: Line | None = None
+    reference_docx: Line | None = None
+    reference_odt: Line | None = None
+
+
 class Settings(Record):
     """``guide``: a guide of one's own; ``library``: the name that ``new`` takes for our side.
 
-    ``theme``: how the screens look; ``bell``: they ring once when the time is up;
-    ``keys``: other keys for them, by the id of what they do. Which ids and keys
-    there are, the screens know (``tui.keymap``).
+    ``documents``: how they look; ``theme``: how the screens look; ``bell``: they
+    ring once when the time is up; ``keys``: other keys for them, by the id of what
+    they do. Which ids and keys there are, the screens know (``tui.keymap``).
     """
 
     guide: Line | None = None
     library: Title | None = None
+    documents: Papers = Papers()
     theme: ThemeName | None = None
     bell: bool = False
     keys: dict[Line, Line] = Field(default_factory=dict)

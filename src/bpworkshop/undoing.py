@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bpworkshop.errors import Problem
-from bpworkshop.session.items import Event, Round
+from bpworkshop.session.around import Round
+from bpworkshop.session.items import Event
 from bpworkshop.session.merge import merge
 from bpworkshop.session.session import Session
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from bpworkshop.errors import Problem
+from bpworkshop.session.around import Round
 from bpworkshop.session.edits import Edit, Forget, Set, apply, build
-from bpworkshop.session.items import Commitment, Event, Round
+from bpworkshop.session.items import Commitment, Event
 from bpworkshop.session.names import random_id
 from bpworkshop.session.session import Session
 from bpworkshop.session.stage import Stage

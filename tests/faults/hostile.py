@@ -9,17 +9,8 @@ from typing import Any, NamedTuple
 
 from bpworkshop import text
 from bpworkshop.session import fields
-from bpworkshop.session.items import (
-    Ballot,
-    Choice,
-    Event,
-    Evidence,
-    Objection,
-    Party,
-    Person,
-    Reopening,
-    Timebox,
-)
+from bpworkshop.session.around import Ballot, Choice, Objection, Reopening
+from bpworkshop.session.items import Event, Evidence, Party, Person, Timebox
 from bpworkshop.session.session import ITEM_LISTS, MEMBERS, Session
 from bpworkshop.session.types import Kind, Record
 from bpworkshop.store import codec
@@ -110,6 +101,7 @@ def whole(hostile: Hostile) -> Session:
     )
     needed: dict[str, dict[str, Any]] = {
         "decisions": {"on": DAY},
+        "agreements": {"on": DAY},
         "rounds": {"method": "fist", "opened": small().created},
     }
     items = {

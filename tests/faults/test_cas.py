@@ -187,7 +187,9 @@ def test_two_stopped_anywhere_finish_in_either_order(tmp_path: Path) -> None:
     pytest.fail("it never ended")
 
 
-@pytest.mark.parametrize("failing", [False, True], ids=["well", "failing"])
+@pytest.mark.parametrize(
+    "failing", [pytest.param(False, marks=pytest.mark.slow), True], ids=["well", "failing"]
+)
 def test_writers_in_any_order_and_some_that_fail_or_die(tmp_path: Path, failing: bool) -> None:
     for seed in range(150):
         chance = Random(seed)

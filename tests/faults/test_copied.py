@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bpworkshop.session import voting
-from bpworkshop.session.items import Choice, Round
+from bpworkshop.session.around import Choice, Round
 from bpworkshop.store import codec, purge
 from bpworkshop.store.belonging import folder_of, folders_of
 from bpworkshop.store.beside import Beside

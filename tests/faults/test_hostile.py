@@ -24,7 +24,7 @@ from bpworkshop.commands import REGISTRY
 from bpworkshop.errors import Problem
 from bpworkshop.following import Followed
 from bpworkshop.method.guide import builtin_text
-from bpworkshop.session.session import STEPS
+from bpworkshop.session.boards import STEPS
 from bpworkshop.store import codec, rights
 from bpworkshop.store.beside import Beside
 from bpworkshop.store.following import SessionWatch
@@ -35,6 +35,7 @@ from bpworkshop.tui.app import WorkshopApp
 from bpworkshop.tui.following import FollowApp
 from bpworkshop.tui.keymap import PLACES
 from bpworkshop.tui.palette import Palette
+from bpworkshop.tui.screens.aims import AimsScreen
 from bpworkshop.tui.screens.ask import AskScreen
 from bpworkshop.tui.screens.compare import CompareScreen
 from bpworkshop.tui.screens.curtain import CurtainScreen
@@ -157,6 +158,8 @@ def _looked_at(shell: Shell) -> None:
         shell(*command.split(), "--json")
     for more in ((), ("--all",), ("--json",)):
         shell("show", shell.handle, *more)
+    for more in ((), ("--json",)):
+        shell("aims", *more, seen=False)
     shell("review", shell.handle)
     # What is found is a part of it.
     shell("search", *shell.said.marks[:1], seen=False)
@@ -272,6 +275,7 @@ def _settled(shell: Shell) -> None:
     target.write_text("something else")
     for one in (target, shell.folder / "x.toml", target / "x", Path(f"{shell.said.word}/x")):
         shell("handout", shell.handle, "-o", str(one))
+    shell("chart", shell.handle, seen=False)
     for form in ("html", "md"):
         document = Path(f"kit {shell.said.name}.{form}")
         for ours in ((), ("--only-us",)):
@@ -423,7 +427,7 @@ async def _home(screens: Screens) -> None:
 async def _across(screens: Screens) -> None:
     """What is read across sessions: found, promised, by a partner."""
     home = await screens.on(HomeScreen, whole=True)
-    for key, kind in (("slash", FindScreen), ("p", LedgerScreen)):
+    for key, kind in (("slash", FindScreen), ("p", LedgerScreen), ("a", AimsScreen)):
         await screens.look(key)
         page = await screens.on(kind)
         await until(screens.pilot, lambda: screens.said.marks[-1] in frame(screens.app))

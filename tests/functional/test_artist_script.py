@@ -14,7 +14,8 @@ import pytest
 
 from bpworkshop.method.guide import load
 from bpworkshop.session import fields
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.boards import STEPS
+from bpworkshop.session.session import Session
 from bpworkshop.store import codec
 from bpworkshop.words import say
 

@@ -9,7 +9,8 @@ import pytest
 from bpworkshop.commands import Face
 from bpworkshop.commands.dialogue import Dialogue
 from bpworkshop.method.guide import load
-from bpworkshop.session.items import Choice, Commitment, Decision, Goal, Person, Reopening, Round, Value
+from bpworkshop.session.around import Choice, Decision, Reopening, Round
+from bpworkshop.session.items import Commitment, Goal, Person, Value
 from bpworkshop.session.readiness import gaps
 from bpworkshop.session.session import Session
 from bpworkshop.tui.sheets import closing

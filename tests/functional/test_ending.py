@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from bpworkshop.commands.dialogue import Dialogue
-from bpworkshop.session.items import Commitment, Goal, Parked, Said
+from bpworkshop.session.around import Parked, Said
+from bpworkshop.session.items import Commitment, Goal
 from bpworkshop.session.session import Meeting, Session
 from bpworkshop.store import atomic, codec
 from bpworkshop.tui.screens.ending import EndingScreen
@@ -322,6 +323,15 @@ async def test_nothing_is_turned_over_unread_and_pages_go_both_ways(led: Led) ->
     assert led.app.screen.query_one(Page).scroll_y == 1
     await led.press("pageup", "pageup", "pageup")
     await shows(led, say("ending.place", n=1, of=5))
+
+
+@on_screen("goals", phase="prepare")
+async def test_a_file_is_not_read_from_here_because_nothing_else_could_be_done_meanwhile(led: Led) -> None:
+    await led.press("f7")
+    await led.until(lambda: isinstance(led.app.screen, EndingScreen))
+    await enter(led, "/imp a.csv")
+    await shows(led, say("importing.leave_first"))
+    assert isinstance(led.app.screen, EndingScreen)
 
 
 @on_screen("goals", commitments=PROMISES)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bpworkshop.cli import exporting, main
+from bpworkshop.documents import listing, making
 from bpworkshop.documents.files import FORMS
 from bpworkshop.session.items import Goal
 from bpworkshop.store import codec
@@ -79,7 +80,8 @@ def test_a_document_goes_to_standard_output(shell: Shell) -> None:
 
 
 def test_the_forms_are_those_that_can_be_written() -> None:
-    assert tuple(FORMS) == exporting.FORMATS
+    assert tuple(FORMS) == making.TEXTS
+    assert tuple(listing.FORMS) == exporting.TABLES
 
 
 def test_what_is_only_ours_is_there_only_when_asked_for_and_only_its_owner_reads_it(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bpworkshop.cli import figuring
 from tests.shell import Shell
 from tests.shell import put as put_session
-from tests.statistics import VISITS, put, survey, system, visits
+from tests.statistics import EVENTS, VISITS, put, survey, system, visits
 
 ROOT = Path(__file__).parents[2]
 KEYS = ["metric", "value", "unit", "from", "to", "method", "column", "row", "library", "warnings"]
@@ -71,6 +72,31 @@ def test_people_read_sentences(shell: Shell, year: Path) -> None:
     )
     out = shell("figures", str(year), "--library", "anchorage").out
     assert "no number: visits, 1 July 2024 – 30 June 2025, ANCHORAGE\n" in out
+
+
+def test_what_has_no_number_and_no_library_ends_without_a_comma(shell: Shell, folder: Path) -> None:
+    path = put(folder.parent / "bare.csv", "År;Besøg", "2025;5", "2026;..")
+    assert "no number: visits, 2026\n" in shell("figures", str(path)).out
+
+
+def test_an_event_is_named_in_its_row(shell: Shell, folder: Path) -> None:
+    path = put(folder.parent / "events.csv", EVENTS, "Aarhus,Dokk1,2025-03-01,Story time,Reading,7")
+    (row,) = shell("figures", str(path), "--json").json()
+    assert [*row] == ["metric", "about", *KEYS[1:]]
+    assert row["about"] == "Story time"
+
+
+@pytest.mark.parametrize("held", [1, 100])
+def test_nothing_is_printed_before_the_last_row_could_be_read(
+    shell: Shell, folder: Path, held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figuring, "MOST_HELD", held)
+    path = visits(folder.parent / "visits.csv", "5", "6", "7")
+    assert [row["value"] for row in shell("figures", str(path), "--json").json()] == ["5", "6", "7"]
+    path.write_text(f"{path.read_text()}Aarhus,Dokk1,2025-04-01\n")
+    ran = shell("figures", str(path), "--json")
+    assert (ran.code, ran.out) == (1, "")
+    assert "visits.csv:5" in ran.err
 
 
 def test_a_file_of_one_library_needs_no_name(shell: Shell, folder: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bpworkshop.session.items import Goal, Parked, Person, Value
+from bpworkshop.session.around import Parked
+from bpworkshop.session.items import Goal, Person, Value
 from bpworkshop.session.session import ITEM_LISTS
 from bpworkshop.store import codec
 from bpworkshop.store.index import Index

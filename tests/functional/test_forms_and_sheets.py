@@ -19,9 +19,11 @@ import bpworkshop.tui
 from bpworkshop import text
 from bpworkshop.commands import Face, Told
 from bpworkshop.method.guide import load
+from bpworkshop.session.around import Note, Option
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.edits import Set
-from bpworkshop.session.items import Goal, Note, Option, Value
-from bpworkshop.session.session import LISTS, STEPS, Session
+from bpworkshop.session.items import Goal, Value
+from bpworkshop.session.session import LISTS, Session
 from bpworkshop.session.shared import shared
 from bpworkshop.store import codec
 from bpworkshop.tui import themes
@@ -435,7 +437,7 @@ def test_all_can_be_marked_at_once_and_taken_back_as_one(tmp_path: Path) -> None
 
 def test_an_empty_table_says_so(tmp_path: Path) -> None:
     async def play(pilot: Pilot[Any]) -> None:
-        assert "everything is on the table" in frame(pilot.app)
+        assert "nothing of ours that could be brought" in frame(pilot.app)
         await pilot.press("space", "a", "enter", "escape")
 
     assert lead(TableScreen(opened(tmp_path, small())), play).told is None

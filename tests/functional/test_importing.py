@@ -4,6 +4,7 @@ import asyncio
 import threading
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from bpworkshop.tui.widgets.importing import ImportBoard, ImportLine
 from bpworkshop.words import say
 from tests.functional.test_line_mode import Stands, after, not_here, stand
 from tests.functional.test_workshop_screen import Led, Test, leading, table
-from tests.statistics import put, survey, system, visits
+from tests.statistics import VISITS, put, survey, system, visits
 
 __all__ = ["stand"]
 
@@ -220,6 +221,12 @@ async def test_a_file_that_is_dropped_on_the_line_comes_in_quotes(led: Led) -> N
 # Who may, and when
 
 
+@on_screen()
+async def test_the_beginning_of_the_command_opens_the_same_screen(led: Led) -> None:
+    await led.say(f"/imp {systems(led.path.parent)}")
+    await arrives(led, "library")
+
+
 @on_screen(phase="together")
 async def test_nothing_is_imported_where_everyone_reads(led: Led) -> None:
     await led.press("tab", "I")
@@ -373,6 +380,24 @@ def test_what_columns_mean_is_asked_and_kept(tmp_path: Path, size: tuple[int, in
 
 
 @on_screen()
+async def test_another_delimiter_and_where_years_begin_are_said_there_too(led: Led) -> None:
+    path = put(led.path.parent / "x.csv", "Branch,A;Year;Visits", "North,B;2023/24;3", "South,C;2024/25;4")
+    await led.say(f"/import {path}")
+    await led.until(lambda: isinstance(led.app.screen, MappingScreen))
+    await led.shows("columns parted by")
+    for line in ("delimiter comma", "delimiter ;", "code x = closed"):
+        await led.press(*line, "enter")
+    await led.shows("Branch,A", "columns parted by semicolons", "“x” is no number: closed")
+    await led.press(*"library", "enter", "enter")
+    await led.shows(say("importing.ask.year")[:30])
+    await led.press(*"april", "enter")
+    await arrives(led, "library")
+    await led.press("enter")
+    await arrives(led, "figures")
+    await led.shows("1 April 2023")
+
+
+@on_screen()
 async def test_what_was_said_of_columns_can_be_mended(led: Led) -> None:
     path = put(
         led.path.parent / "a.csv", "Branch,Date,Visits,Also", 'North,2025-01,"1.234,5",2', "North,2025-02,5,3"
@@ -390,6 +415,19 @@ async def test_what_was_said_of_columns_can_be_mended(led: Led) -> None:
     await led.press(*"4 loans", "enter", "enter")
     await led.until(lambda: isinstance(led.app.screen, ImportScreen) and len(on(led)._choices) == 4)
     assert [one.number for one in on(led)._choices] == [1, 2, 3, 4]
+
+
+@on_screen()
+async def test_of_a_file_of_a_known_kind_something_else_can_be_said_too(led: Led) -> None:
+    path = put(led.path.parent / "a.csv", VISITS, "Aarhus,Dokk1,01/02/2025,03/02/2025,Manual,5")
+    await led.say(f"/import {path}")
+    await arrives(led, "figures")
+    await led.shows("period not stated", "can be two dates")
+    await led.press("m")
+    await led.until(lambda: isinstance(led.app.screen, MappingScreen))
+    await led.press(*"dates dmy", "enter", "enter")
+    await arrives(led, "figures")
+    await led.shows("1 February 2025")
 
 
 @on_screen()
@@ -449,6 +487,18 @@ def test_what_columns_mean_line_by_line(stand: Stands, tmp_path: Path) -> None:
     assert say("importing.asks.period") in told
     assert [str(one.value) for one in here.saved.figures] == ["5"]
     assert here.failed == 2
+
+
+def test_another_delimiter_and_where_years_begin_line_by_line(stand: Stands, tmp_path: Path) -> None:
+    path = put(tmp_path / "x.csv", "Branch,A;Year;Visits", "North,B;2023/24;3", "North,B;2024/25;4")
+    here = prepared(stand)
+    told = here.play(
+        f"/import {path}", "delimiter comma", "delimiter ;", "1 library", "", "soon", "april", "all"
+    )
+    assert "columns parted by semicolons" in after(told, "delimiter ;")[-2]
+    assert say("mapped.unread.year", typed="soon") in told
+    (figure,) = here.saved.figures
+    assert (figure.period and figure.period.start, figure.library) == (date(2024, 4, 1), "North,B")
 
 
 @pytest.mark.parametrize("bad", BAD)

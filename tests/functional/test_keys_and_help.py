@@ -15,9 +15,14 @@ from bpworkshop.store.versions import Versions
 from bpworkshop.tui import keys
 from bpworkshop.tui.keymap import PLACES, bindings
 from bpworkshop.tui.palette import Palette
+from bpworkshop.tui.screens.agreement import AgreementScreen
+from bpworkshop.tui.screens.aims import AimsScreen
 from bpworkshop.tui.screens.ask import AskScreen
+from bpworkshop.tui.screens.assessing import AssessmentScreen
 from bpworkshop.tui.screens.compare import CompareScreen
 from bpworkshop.tui.screens.ending import EndingScreen
+from bpworkshop.tui.screens.evaluation import EvaluationScreen
+from bpworkshop.tui.screens.exporting import ExportScreen
 from bpworkshop.tui.screens.find import FindScreen
 from bpworkshop.tui.screens.follow import FollowScreen
 from bpworkshop.tui.screens.form import ItemForm
@@ -31,11 +36,13 @@ from bpworkshop.tui.screens.opening import OpeningScreen
 from bpworkshop.tui.screens.overview import OverviewScreen, PageLine
 from bpworkshop.tui.screens.page import HelpScreen, PageScreen
 from bpworkshop.tui.screens.partner import PartnerScreen
+from bpworkshop.tui.screens.planning import PlanningScreen
 from bpworkshop.tui.screens.rehearsal import RehearsalScreen
 from bpworkshop.tui.screens.review import ReviewScreen
 from bpworkshop.tui.screens.step import StepBoard
 from bpworkshop.tui.screens.table import TableScreen
 from bpworkshop.tui.screens.timer import TimerScreen
+from bpworkshop.tui.screens.tools import ToolsScreen
 from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.tui.widgets.entry import TextEntry
 from bpworkshop.tui.widgets.page import Page
@@ -55,6 +62,7 @@ ROUTES: dict[str, tuple[type[Any], bool, Sequence[str]]] = {
     "find": (FindScreen, False, ("/",)),
     "ledger": (LedgerScreen, False, ("p",)),
     "partner": (PartnerScreen, False, ("p", "p")),
+    "aims": (AimsScreen, False, ("a",)),
     "new": (NewScreen, False, ("n",)),
     "workshop": (WorkshopScreen, True, ()),
     "board": (WorkshopScreen, True, ("tab",)),
@@ -67,6 +75,12 @@ ROUTES: dict[str, tuple[type[Any], bool, Sequence[str]]] = {
     "ending": (EndingScreen, True, ("tab", "q")),
     "overview": (OverviewScreen, True, ("tab", "f")),
     "offer": (OfferScreen, True, ("tab", "G")),
+    "assessment": (AssessmentScreen, True, ("tab", "K")),
+    "agreement": (AgreementScreen, True, ("tab", "D")),
+    "exporting": (ExportScreen, True, ("tab", "X")),
+    "planning": (PlanningScreen, True, ("tab", "W")),
+    "evaluation": (EvaluationScreen, True, ("tab", "E")),
+    "tools": (ToolsScreen, True, ("tab", "T")),
     "review": (ReviewScreen, False, ("r",)),
     "compare": (CompareScreen, False, ("r", "c", "down", "enter")),
     "timer": (TimerScreen, True, ("tab", "h")),
@@ -79,6 +93,7 @@ READ_BY_A_THREAD: dict[type[Any], str] = {
     FindScreen: "School",
     LedgerScreen: PROMISED,
     PartnerScreen: PROMISED,
+    AimsScreen: "No session names an aim",
 }
 """What stands on a screen once all sessions were read."""
 

@@ -25,6 +25,8 @@ from bpworkshop.method.guide import load
 from bpworkshop.method.ways import WAYS
 from bpworkshop.plain import LineMode
 from bpworkshop.session import fields
+from bpworkshop.session.around import Agreement, Note, Parked
+from bpworkshop.session.boards import OURS_BY_NATURE, STEPS, TOOLS
 from bpworkshop.session.dates import read_date
 from bpworkshop.session.items import (
     Alternative,
@@ -34,13 +36,12 @@ from bpworkshop.session.items import (
     Figure,
     Goal,
     Item,
-    Note,
-    Parked,
     Person,
     Value,
 )
-from bpworkshop.session.session import ITEM_LISTS, LISTS, STEPS, Session
+from bpworkshop.session.session import ITEM_LISTS, LISTS, Session
 from bpworkshop.session.shared import shared
+from bpworkshop.session.tools import Clause
 from bpworkshop.session.types import Amount, Kind, Phase, Step
 from bpworkshop.store import atomic, codec
 from bpworkshop.store.lease import Lease
@@ -506,6 +507,29 @@ def test_every_command_is_tried_here() -> None:
     assert set(REGISTRY) == EXERCISED
 
 
+@tries("draft", "redraft", "in", "out", "open", "agreed", "sign", "agreement")
+def test_an_agreement_is_drafted_decided_and_signed(stand: Stands) -> None:
+    here = stand("clauses", idea="A house for both")
+    assert here.says("/sign") == [not_here("sign")]
+    told = here.play("/draft", "/in 4 One house", "/redraft 4", "/out 14 No money", "/open 14")
+    assert after(told, "/in 4 One house") == ["4 Purpose – stands: in; wording: One house"]
+    assert after(told, "/redraft 4") == ["4 Purpose – stands: in; wording: A house for both"]
+    assert after(told, "/out 14 No money") == ["14 Money – stands: out on purpose; why not: No money"]
+    assert after(told, "/open 14") == ["14 Money – stands: open"]
+    told = here.play("/agreed", "/sign")
+    assert after(told, "/sign")[0].startswith("1 Version 1 – day: 4 May 2026; agreed by: Ana; Ben; signed:")
+    page = here.says("/agreement")
+    assert {"Why", "4 Purpose: ✓ in", "– A house for both", "comes from: idea", "○ open"} <= {
+        *page,
+        *(line.partition(": ")[2] for line in page),
+    }
+    assert page[-1] == say("agreement.as_agreed")
+    ask = load().toolbox.agreement.clauses[14].ask
+    assert here.says("/in 15") == [say("command.in.no_words", number=15, ask=ask)]
+    assert here.says("/redraft 15") == [say("command.redraft.nothing", number=15)]
+    assert here.says("/sign") == [say("command.sign.done_before", number=1)]
+
+
 @tries("import")
 def test_import_asks_for_a_file_where_only_we_read(stand: Stands, tmp_path: Path) -> None:
     here = stand("figures", phase="prepare")
@@ -514,6 +538,16 @@ def test_import_asks_for_a_file_where_only_we_read(stand: Stands, tmp_path: Path
     assert say("file.missing") in after(told, str(tmp_path / "gone.csv"))[0]
     assert after(told, ".")[0] == say("importing.left")
     assert [one.metric for one in here.saved.figures] == ["A number"]
+
+
+@tries("export")
+def test_export_asks_for_what_was_not_said(stand: Stands, tmp_path: Path) -> None:
+    """More of it stands in ``test_export_faces``."""
+    here = stand()
+    told = here.play("/export minutes", "md", str(tmp_path / "minutes.md"))
+    assert after(told, "/export minutes")[0].startswith("In which form?")
+    assert after(told, str(tmp_path / "minutes.md"))[0].startswith("Written to")
+    assert (tmp_path / "minutes.md").exists()
 
 
 @tries("next", "back", "step")
@@ -540,6 +574,76 @@ def test_next_back_and_step(stand: Stands) -> None:
     assert here.says("/next") == [say("command.next.end")]
     assert here.saved == here.workshop.session
     assert Workshop.open(here.path).stage == here.workshop.stage
+
+
+@tries("tools")
+def test_the_tool_box_is_worked_at_as_the_steps_are(stand: Stands) -> None:
+    here = stand(phase="prepare")
+    told = here.says("/tools")
+    assert [line.partition(" ")[0] for line in told[1:]] == list(TOOLS)
+    told = here.says("/tools ris")
+    assert say("plain.tool", label="Risks") in told
+    assert here.says("/next")[1] == load().step("risks").activities_in("prepare")[1].question
+    told = here.play("The dome stays closed @ana due:2027-05-01", "high", "medium", ".", "/list")
+    assert any("what would show it early (number 1)" in line for line in after(told, "/list"))
+    risk = here.saved.risks[0]
+    assert (risk.likelihood, risk.impact, risk.owner) == ("high", "medium", "ana")
+    assert risk.review == date(2027, 5, 1)
+    assert risk.only_for == "library"
+    here.play("/undo", "/undo", "/undo", "/step 2")
+    assert here.face.step == "values"
+    assert here.saved.risks == ()
+
+
+def test_what_is_ours_by_nature_is_no_place_for_everyone(stand: Stands) -> None:
+    here = stand()
+    told = here.says("/tools")
+    assert [line.partition(" ")[0] for line in told[1:]] == [
+        one for one in TOOLS if one not in OURS_BY_NATURE
+    ]
+    for name in OURS_BY_NATURE:
+        assert here.says(f"/tools {name}") == [say("command.wrong", usage=say("command.tools.usage"))]
+        assert here.says(f"/step {name}") == [say("command.wrong", usage=say("command.step.usage"))]
+    here.face.only_us = True
+    here.play("/tools assessments", "They kept every date we set")
+    assert here.saved.assessments[0].only_for == "library"
+    here.face.only_us = False
+    assert here.face.step == "goals"
+    assert here.face.stage.curtain
+
+
+@tries("announce", "weeks", "start-risks", "matrix")
+def test_the_plan_and_the_risks_begin_by_themselves(stand: Stands) -> None:
+    promise = Commitment(id="c1", commitment="Hang the posters", promiser="library", to="school")
+    here = stand(phase="prepare", commitments=(promise,))
+    here.play("/tools risks", "/start-risks")
+    assert len(here.saved.risks) == 4
+    here.play("/set 1 likelihood high", "/set 1 impact low")
+    assert any("1" in line and "high" in line for line in here.says("/matrix"))
+    here.play("/tools occasions", "/announce")
+    assert {one.audience for one in here.saved.occasions} >= {"staff", "partner"}
+    assert here.says("/weeks")
+    assert here.failed == 0
+
+
+@tries("assessment", "strategy", "link", "remember", "recall", "offer")
+def test_partner_own_house_and_aims_are_worked_at_line_by_line(stand: Stands) -> None:
+    here = stand(phase="prepare", goals=(Goal(id="g1", statement="Read", aim="All read"),))
+    told = here.play(
+        "/tools assessments", "finances: Two grants end", "low", "high", "Who signs?", ".", "/assessment"
+    )
+    assert "  finances: weak, sure: high (1)" in told
+    assert "Who signs?" in told[told.index(say("assessment.questions")) + 1]
+    told = here.play(
+        "/tools assets", "network: @ana", "A van", "Outreach", ".", "/remember all", "/recall", "/offer 2"
+    )
+    assert say("command.remember.done", n=2, of=2) in told
+    assert say("command.recall.none") in told
+    assert here.saved.benefits[0].asset == "A van"
+    told = here.play("/tools aims", "/strategy take", "/link 1 1", "/strategy")
+    assert say("command.strategy.taken", n=1) in told
+    assert here.saved.aims[0].sources == ("g1",)
+    assert here.says("/tools goals") == [say("command.wrong", usage=say("command.tools.usage"))]
 
 
 @tries("phase", "audience")
@@ -988,6 +1092,17 @@ def test_votes(stand: Stands) -> None:
     assert here.failed == 0
 
 
+@tries("evaluate", "evaluation")
+def test_evaluations(stand: Stands) -> None:
+    """More of them stands in ``test_evaluate``."""
+    here = stand()
+    told = here.play("/evaluation", "/evaluate", "Ana 4 fine; 3; -", "Ben 5 5 5", "", "/evaluation")
+    assert say("evaluation.none") in told
+    assert told.count("Collaboration") == 2
+    assert told.count("  4 Ana: fine") == 2
+    assert here.failed == 0
+
+
 @tries("lead")
 def test_who_leads_is_told_asked_for_and_given(stand: Stands) -> None:
     here = stand()
@@ -1025,6 +1140,7 @@ def test_who_leads_is_told_asked_for_and_given(stand: Stands) -> None:
 
 WRONG: dict[str, tuple[str, ...]] = {
     "step": ("", "7", "lunch"),
+    "tools": ("lunch",),
     "phase": ("", "lunch"),
     "audience": ("", "nobody"),
     "list": ("lunch",),
@@ -1068,15 +1184,29 @@ WRONG: dict[str, tuple[str, ...]] = {
     "plan": ("someday", "add", "add x Words", "drop", "move 1", "1 x", "end", "end soon", "start soon"),
     "timer": ("soon", "x5", "5000"),
     "slips": ("", "lunch"),
+    "evaluate": ("lunch", "0"),
+    "redraft": ("", "goals.1"),
+    "in": ("", "goals.1", "goals.1 so"),
+    "out": ("", "1", "goals.1 why"),
+    "open": ("", "goals.1"),
+    "sign": ("someday",),
+    "strategy": ("lunch",),
 }
 NEVER_WRONG = {
     *("next", "back", "gaps", "ask", "undo", "redo", "close", "reopen", "help", "quit", "show", "table"),
     *("save", "versions", "accept", "people", "title", "idea", "language", "options", "notes", "decide"),
     *("propose", "amend", "parked", "sort-out", "opening", "ending", "curtain", "promote"),
     *("turns", "skip", "later", "turn", "done", "hide", "reveal", "chart", "package", "give-and-get"),
-    *("dots", "fist", "rate", "rank", "hands", "again", "count", "void", "rounds", "import"),
+    *("dots", "fist", "rate", "rank", "hands", "again", "count", "void", "rounds", "import", "export"),
+    *("evaluation", "announce", "weeks", "start-risks", "matrix"),
+    *("draft", "agreed", "agreement"),
+    # On boards of their own, where their wrong uses are tried (test_own_house).
+    *("assessment", "link", "remember", "recall", "offer"),
 }
-PLACE: dict[str, Step] = {"stop": "values", "confirm": "goals"}
+PLACE: dict[str, Step] = {
+    **{"stop": "values", "confirm": "goals"},
+    **{"redraft": "clauses", "in": "clauses", "out": "clauses", "open": "clauses"},
+}
 PROMISES = ("agree", "waits", "keep", "miss", "renegotiate", "release", "withdraw")
 
 
@@ -1090,6 +1220,8 @@ def test_a_command_typed_wrongly_tells_how_it_goes_and_changes_nothing(stand: St
         goals=(Goal(id="g1", statement="One"),),
         values=(Value(id="v1", value="Openness"),),
         commitments=(Commitment(id="c1", commitment="Open"),),
+        clauses=(Clause(id="k1", clause="Money"),),
+        agreements=(Agreement(id="a1", text="One", on=NOW.date()),),
         parked=(Parked(id="p1", text="Later"),),
     )
     here.at(PLACE.get(name, "commitments" if name in PROMISES else "goals"))

@@ -19,7 +19,7 @@ from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
 from tests.functional.test_home import on, opened, run, shows, typed
 from tests.screens import frame, until
-from tests.shell import put
+from tests.shell import Shell, put
 from tests.strategies import small
 from tests.unit.test_offering import figure
 
@@ -64,6 +64,26 @@ def test_keys_of_the_board_lead_to_each_page_and_tab_turns_them(folder: Path) ->
                 await shows(pilot, say(f"offer.bar.{name}"))
             await pilot.press("shift+tab")
             await shows(pilot, say("offer.bar.exchange"), "Souvenirs")
+
+    run(test)
+
+
+def test_below_the_last_figure_stands_what_follows_from_several(folder: Path) -> None:
+    several = (
+        *(figure(f"v{at}", library=f"Branch {at}") for at in range(9)),
+        figure(
+            "f8", metric="population", name="population", unit="people", value=Decimal(50), library="Branch 8"
+        ),
+    )
+    path = put(folder, figures=several)
+
+    async def test() -> None:
+        async with opened(folder, open=path, size=(60, 20)) as pilot:
+            await pilot.press("tab", "5", "end")
+            await shows(pilot, "10  50 people")
+            assert "visits a head" not in frame(pilot.app)
+            await pilot.press("down")
+            await shows(pilot, "2.00 visits a head = 100 visits ÷ 50")
 
     run(test)
 
@@ -116,6 +136,32 @@ def test_without_colours_pictures_are_drawn_with_typewriter_signs(
             assert ("█" in frame(pilot.app)) != plain
 
     run(test)
+
+
+def test_a_single_picture_is_told_and_written(shell: Shell, folder: Path) -> None:
+    put(folder, figures=FIGURES)
+    handle, target = "2026-05-01-reading", folder.parent / "chart.svg"
+    bars, shares = [line for line in shell("chart", handle).out.splitlines() if line[0] != " "]
+    assert (bars[:2], shares[:2]) == ("1 ", "2 ")
+    ours = shell("chart", handle, "--only-us").out
+    assert "3 " in [line[:2] for line in ours.splitlines()]
+    for wrong in ((), ("3",), ("0",)):
+        assert "There are 2" in shell("chart", handle, *wrong, "-o", str(target)).err
+    written = shell("chart", handle, "2", "-o", str(target))
+    assert (written.code, str(target) in written.out) == (0, True)
+    assert target.read_text("utf-8").strip() == shell("chart", handle, "2").out.strip()
+    assert target.read_text("utf-8").startswith("<svg ")
+    # A picture of ours is written anew, anything else is left alone.
+    assert shell("chart", handle, "1", "-o", str(target), "--only-us").code == 0
+    assert target.stat().st_mode & 0o077 == 0
+    target.write_text("<svg/>")
+    assert shell("chart", handle, "1", "-o", str(target)).code == 1
+    assert shell("chart", handle, "1", "-o", str(target), "--force").code == 0
+
+
+def test_nothing_is_drawn_where_there_is_nothing(shell: Shell, folder: Path) -> None:
+    put(folder)
+    assert say("chart.none") in shell("chart", "2026-05-01-reading").err
 
 
 def test_everything_is_told_in_the_line_mode(tmp_path: Path) -> None:

@@ -15,15 +15,8 @@ from bpworkshop.commands.dialogue import Dialogue
 from bpworkshop.commands.opening import OPENING
 from bpworkshop.errors import FileProblem
 from bpworkshop.review import settling
-from bpworkshop.session.items import (
-    Alternative,
-    Commitment,
-    Decision,
-    Event,
-    Parked,
-    Party,
-    Value,
-)
+from bpworkshop.session.around import Decision, Parked
+from bpworkshop.session.items import Alternative, Commitment, Event, Party, Value
 from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.standing import due, standing, status

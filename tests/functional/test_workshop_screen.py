@@ -21,6 +21,8 @@ from bpworkshop import text, tui
 from bpworkshop.commands import Face
 from bpworkshop.errors import FileProblem
 from bpworkshop.method.guide import load
+from bpworkshop.session.around import Parked
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.items import (
     Alternative,
     Benefit,
@@ -28,12 +30,11 @@ from bpworkshop.session.items import (
     Entry,
     Figure,
     Goal,
-    Parked,
     Person,
     StepItem,
     Value,
 )
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.types import Step
 from bpworkshop.store import atomic, codec

@@ -11,8 +11,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bpworkshop.session import clusters
-from bpworkshop.session.session import LISTS, STEPS, Session
+from bpworkshop.session.boards import STEPS
+from bpworkshop.session.session import LISTS, Session
 from bpworkshop.session.standing import status
 from bpworkshop.store import codec
 from bpworkshop.words import say
@@ -148,6 +151,7 @@ def as_said(session: Session) -> Any:
     return whole
 
 
+@pytest.mark.slow
 def test_a_meeting_led_by_keys_is_in_the_file_as_it_was_said(tmp_path: Path) -> None:
     session = by_keys(tmp_path / "keys")
     plain = line_by_line(tmp_path / "lines")

@@ -14,8 +14,9 @@ import pytest
 from bpworkshop.cli import main
 from bpworkshop.commands import REGISTRY
 from bpworkshop.method.guide import load
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.readiness import gaps
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared
 from bpworkshop.store import codec
 from bpworkshop.words import say

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bpworkshop.method import agenda
 from bpworkshop.method.guide import load
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.edits import Change, Edit, Several, apply
 from bpworkshop.session.items import Timebox
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.stage import Timer
 from bpworkshop.session.types import TimeboxKind
 from bpworkshop.words import say

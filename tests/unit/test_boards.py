@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bpworkshop import text
 from bpworkshop.method.guide import load
 from bpworkshop.pages import Reader
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.items import (
     Alternative,
     Benefit,
@@ -20,7 +21,7 @@ from bpworkshop.session.items import (
     Goal,
     Value,
 )
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.types import Span, Step
 from bpworkshop.tui import frame

@@ -8,17 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from bpworkshop.creation import new_session, proposal, read_carried
 from bpworkshop.errors import Problem
 from bpworkshop.session import carrying, integrity
-from bpworkshop.session.items import (
-    Alternative,
-    Commitment,
-    Decision,
-    Evidence,
-    Goal,
-    Parked,
-    Party,
-    Person,
-    Value,
-)
+from bpworkshop.session.around import Decision, Parked
+from bpworkshop.session.items import Alternative, Commitment, Evidence, Goal, Party, Person, Value
 from bpworkshop.session.session import Session
 from tests.strategies import sessions, small
 

@@ -8,7 +8,8 @@ import pytest
 from bpworkshop.method.guide import load
 from bpworkshop.review import chain
 from bpworkshop.review.story import story
-from bpworkshop.session.items import Commitment, Decision, Goal, Party
+from bpworkshop.session.around import Decision
+from bpworkshop.session.items import Commitment, Goal, Party
 from bpworkshop.session.session import Session
 from bpworkshop.store import codec
 from bpworkshop.words import say

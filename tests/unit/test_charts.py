@@ -66,7 +66,7 @@ def test_a_larger_number_never_takes_less_of_the_scale(chart: Chart, room: int) 
 def test_bars_are_as_long_as_their_numbers_whatever_they_are_filled_with(chart: Chart, width: int) -> None:
     room = max(width - 20, 4)
     made = [
-        (one.value, text.width(drawn._bar(chart._replace(kind="bars"), one, room, drawn.FINE)[0][0]))
+        (one.value, text.width(drawn.bar(chart._replace(kind="bars"), one, room, drawn.FINE)[0][0]))
         for one in chart._replace(kind="bars").points
     ]
     lengths = [length for _, length in sorted(made)]
@@ -132,6 +132,7 @@ def test_a_share_of_a_sum_with_an_estimate_is_an_estimate_itself() -> None:
     made = charts([Shown(fact(3)), Shown(fact(1, library="Blakelaw", method="estimated"))])
     assert [point.estimate for point in made[0].points] == [False, True]
     assert [point.estimate for point in made[1].points] == [True, True]
+    assert [point.amount for point in made[1].points] == ["3 visits (counted)", "1 visits (an estimate)"]
 
 
 def test_what_cannot_be_added_has_no_shares_and_says_why() -> None:

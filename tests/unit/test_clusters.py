@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from bpworkshop.method.guide import load
 from bpworkshop.pages import Reader
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.clusters import gathered, heads, links, members
 from bpworkshop.session.items import Alternative, Benefit, Goal, Value
 from bpworkshop.session.readiness import gaps
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared, veiled
 from bpworkshop.session.stage import Veil
 from bpworkshop.session.tallies import balance

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bpworkshop.errors import FileProblem
 from bpworkshop.session import integrity
-from bpworkshop.session.items import Commitment, Decision, Event, Goal, Note, Parked, Party, Person, Value
+from bpworkshop.session.around import Decision, Note, Parked
+from bpworkshop.session.items import Commitment, Event, Goal, Party, Person, Value
 from bpworkshop.session.session import Session
 from bpworkshop.store import codec, formats, migrations
 from tests.strategies import TEXT, evidence, histories, sessions, small
@@ -72,7 +73,7 @@ def test_the_file_as_it_stands() -> None:
 
 
 EXPECTED = '''\
-format = 5
+format = 6
 id = "session"
 title = "Reading after school"
 created = 2026-05-01 10:00:00+02:00
@@ -139,11 +140,11 @@ def broken(text: bytes, where: str, line: int | None, *says: str, head: bytes = 
         broken(GOAL + b'duw = "x"\n', "goals[1].duw", 13, "no such key", "due"),
         broken(GOAL + b"zzzzz = 1\n", "goals[1].zzzzz", 13, "no such key"),
         broken(OURS + b'[[goals]]\nid = "g1"\n', "goals[1].statement", 10, "missing"),
-        broken(b"format = 6\n", "format", 1, "format 6", "up to format 5", head=b""),
-        broken(b"format = 6\nid = []\nfoo = 1\n", "format", 1, "format 6", head=b""),
+        broken(b"format = 7\n", "format", 1, "format 7", "up to format 6", head=b""),
+        broken(b"format = 7\nid = []\nfoo = 1\n", "format", 1, "format 7", head=b""),
         broken(b"format = true\n", "format", 1, "whole number", head=b""),
         broken(b"format = 0\n", "format", 1, "whole number", head=b""),
-        broken(b'id = "abc"\n', "format", 1, "format = 5", head=b""),
+        broken(b'id = "abc"\n', "format", 1, "format = 6", head=b""),
         broken(b'idea = "caf\xe9"\n', "", 5, "UTF-8", "E9"),
         broken("format = 1\n".encode("utf-16"), "", 1, "UTF-16", head=b""),
         broken("format = 1\n".encode("utf-16-le"), "", 1, "UTF-16", head=b""),

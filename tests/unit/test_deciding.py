@@ -5,8 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bpworkshop.session.around import Decision, Reopening
 from bpworkshop.session.deciding import amended, holds, objected, replaced_by, standing, unanswered
-from bpworkshop.session.items import Decision, Reopening
 from bpworkshop.session.session import Session
 from tests.strategies import LINE, sessions, small
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bpworkshop.errors import Problem
 from bpworkshop.session import integrity
+from bpworkshop.session.around import Decision, Note, Parked
 from bpworkshop.session.edits import (
     Add,
     Change,
@@ -23,17 +24,7 @@ from bpworkshop.session.edits import (
     build,
     parked,
 )
-from bpworkshop.session.items import (
-    Commitment,
-    Decision,
-    Event,
-    Goal,
-    Note,
-    Parked,
-    Party,
-    Person,
-    Value,
-)
+from bpworkshop.session.items import Commitment, Event, Goal, Party, Person, Value
 from bpworkshop.session.session import Meeting, Session
 from tests.strategies import World, edits, evidence, histories, sessions, small
 

@@ -113,6 +113,13 @@ def test_the_decimal_mark_is_what_some_number_shows(several: list[str], found: M
         ("2025", Order.UNKNOWN, date(2025, 1, 1), date(2025, 12, 31)),
         ("January 2025", Order.UNKNOWN, date(2025, 1, 1), date(2025, 1, 31)),
         ("Q2 2025", Order.UNKNOWN, date(2025, 4, 1), date(2025, 6, 30)),
+        ("2025-W05", Order.UNKNOWN, date(2025, 1, 27), date(2025, 2, 2)),
+        ("2025-01-31 10:30", Order.UNKNOWN, date(2025, 1, 31), None),
+        ("2025-01-31T10:30:00.5+02:00", Order.UNKNOWN, date(2025, 1, 31), None),
+        ("1/31/2025 12:00:00 AM", Order.MONTH, date(2025, 1, 31), None),
+        ("31 January 2025 9:05", Order.UNKNOWN, date(2025, 1, 31), None),
+        ("2025-01-31 to 2025-02-03", Order.UNKNOWN, date(2025, 1, 31), date(2025, 2, 3)),
+        ("2011-11", Order.UNKNOWN, date(2011, 11, 1), date(2011, 11, 30)),
     ],
 )
 def test_a_day_or_period_is_read(cell: str, order: Order, first: date, last: date | None) -> None:
@@ -130,11 +137,40 @@ def test_a_day_or_period_is_read(cell: str, order: Order, first: date, last: dat
         ("2025-02-30", Order.UNKNOWN, Odd.NO_DATE),
         ("43831", Order.UNKNOWN, Odd.NO_DATE),
         ("tomorrow", Order.UNKNOWN, Odd.NO_DATE),
-        ("2024/25", Order.UNKNOWN, Odd.NO_DATE),
+        ("2025-01-31 and later", Order.UNKNOWN, Odd.NO_DATE),
+        ("12:30", Order.UNKNOWN, Odd.NO_DATE),
+        ("2024/25", Order.UNKNOWN, Odd.FINANCIAL),
+        ("2024\u20132025", Order.UNKNOWN, Odd.FINANCIAL),
+        ("FY2024", Order.UNKNOWN, Odd.FINANCIAL),
+        ("2024/26", Order.UNKNOWN, Odd.NO_DATE),
+        ("2011-12", Order.UNKNOWN, Odd.MONTH_OR_YEAR),
     ],
 )
 def test_what_is_no_day_says_why(cell: str, order: Order, why: Odd) -> None:
     assert cells.days(cell, order) is why
+
+
+@pytest.mark.parametrize(
+    ("cell", "begins", "first", "last"),
+    [
+        ("2024/25", 4, date(2024, 4, 1), date(2025, 3, 31)),
+        ("2023-24", 3, date(2023, 3, 1), date(2024, 2, 29)),
+        ("1999-00", 7, date(1999, 7, 1), date(2000, 6, 30)),
+        ("FY 2024/2025", 7, date(2024, 7, 1), date(2025, 6, 30)),
+        ("FY2024", 10, date(2023, 10, 1), date(2024, 9, 30)),
+        ("fy24", 1, date(2024, 1, 1), date(2024, 12, 31)),
+        ("2011-12", 7, date(2011, 7, 1), date(2012, 6, 30)),
+    ],
+)
+def test_a_financial_year_is_read_when_it_is_known_where_it_begins(
+    cell: str, begins: int, first: date, last: date
+) -> None:
+    assert cells.is_financial(cell)
+    assert cells.days(cell, Order.UNKNOWN, begins) == (first, last)
+
+
+def test_a_year_that_goes_over_two_does_not_begin_in_january() -> None:
+    assert cells.days("2024/25", Order.UNKNOWN, 1) is Odd.NO_DATE
 
 
 def test_the_limits_are_those_of_what_people_type() -> None:

@@ -301,6 +301,16 @@ def test_each_kind_of_the_schema(
     assert (one.metric, one.value, one.unit, one.first, one.last) == (metric, Decimal(9), unit, first, last)
 
 
+def test_a_record_without_a_name_is_found_by_its_place(path: Path) -> None:
+    visits(path, "5")
+    path.write_text(f"{path.read_text()}Total,,,,,6\n")
+    file = Statistics(path)
+    assert full_name(file.find("total")) == "Total"
+    (one,) = file.figures(file.find("total"))
+    assert isinstance(one, Fact)
+    assert (one.value, one.library) == (Decimal(6), "")
+
+
 def test_one_month_twice_is_told(path: Path) -> None:
     row = "Aarhus,Dokk1,2025-01-01,2025-01-31,Manual,"
     put(path, VISITS, f"{row}5", f"{row}6")
@@ -474,6 +484,17 @@ def test_a_table_that_is_broken_says_where(path: Path, lines: list[str], key: st
     with pytest.raises(FileProblem) as raised:
         read(path)
     assert (raised.value.key, raised.value.line) == (key, line)
+
+
+@pytest.mark.parametrize(
+    "title", ["Visits of 2025", "Visits of 2025,,,,,", "Visits\n\nof all libraries,,,,,"]
+)
+def test_a_title_above_the_column_names_is_none_of_them(path: Path, title: str) -> None:
+    visits(path, "5")
+    path.write_text(f"{title}\n\n{path.read_text()}")
+    (one,) = read(path)
+    assert (isinstance(one, Fact), one.row) == (True, path.read_text().count("\n"))
+    assert f"column names on line {one.row - 1}: 6 of them" in Statistics(path).found
 
 
 def test_empty_cells_that_a_spreadsheet_left_behind_are_no_harm(path: Path) -> None:

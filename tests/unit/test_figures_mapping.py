@@ -59,6 +59,7 @@ def kept(tmp_path: Path) -> Path:
         delimiter=st.sampled_from(["", ";", "\t"]),
         decimal=st.sampled_from(Marks),
         dates=st.sampled_from(Order),
+        year_begins=st.integers(0, 12),
         codes=st.dictionaries(LINES, LINES, max_size=3).map(lambda codes: tuple(codes.items())),
     )
 )
@@ -131,6 +132,8 @@ def test_a_period_may_be_said_for_the_whole_file(path: Path, kept: Path) -> None
         ('decimal = ","', 'decimal = "x"', 5, "expected one of"),
         ('decimal = ","', 'dates = "ymd"', 5, "dmy, mdy"),
         ('decimal = ","', 'delimiter = "x"', 5, "semicolon"),
+        ('decimal = ","', "year_begins = 13", 5, "from 1 to 12"),
+        ('decimal = ","', "year_begins = true", 5, "from 1 to 12"),
         ('decimal = ","', "period = { from = 2025-02-01, to = 2025-01-01 }", 5, "two days"),
         ('decimal = ","', "period = 2025", 5, "two days"),
         ('".." = "missing"', '".." = 1', 8, "expected text"),
@@ -215,3 +218,45 @@ def test_decimal_text_is_exact(path: Path) -> None:
     put(path, "Branch;Year;Visits", "A;2025;0,10", "B;2025;1234567890123,123456")
     found = [one.value for one in Statistics(path).figures() if isinstance(one, Fact)]
     assert found == [Decimal("0.10"), Decimal("1234567890123.123456")]
+
+
+def money(path: Path, kept: Path, unit: str, *cells: str) -> list[Fact | Gap]:
+    put(path, "Filial;År;Beløb", *(f"Dokk1;2025;{cell}" for cell in cells))
+    made = Mapping((Column("Beløb", "fines", unit),), library="Filial", first="År")
+    kept.write_text(mapping.written(made), "utf-8")
+    return [*Statistics(path, kept).figures()]
+
+
+@pytest.mark.parametrize("unit", ["DKK", "€", "kr.", "%", "visits per head", "loans/head", "hours"])
+def test_money_and_rates_have_parts(path: Path, kept: Path, unit: str) -> None:
+    (one,) = money(path, kept, unit, "12,50")
+    assert isinstance(one, Fact)
+    assert (one.value, one.warnings) == (Decimal("12.50"), ())
+
+
+def test_what_is_counted_has_none(path: Path, kept: Path) -> None:
+    (one,) = money(path, kept, "besøg", "12,50")
+    assert one.warnings == ("12,50 is no whole number of what is counted",)
+    # And no money has thousandths: the point may be none of a fraction.
+    assert isinstance(money(path, kept, "DKK", "1.234", "12.5")[0], Gap)
+
+
+@pytest.mark.parametrize(
+    ("cells", "begins", "first"),
+    [
+        (("2023/24", "2024/25"), 4, date(2023, 4, 1)),
+        (("2023/24", "2024/25"), 0, None),
+        (("2011-12", "2012-01"), 0, date(2011, 12, 1)),
+        (("2010-11", "2011-12"), 0, None),
+        (("2010-11", "2011-12"), 7, date(2010, 7, 1)),
+    ],
+)
+def test_years_of_the_service_are_periods_when_it_is_said_when_they_begin(
+    path: Path, kept: Path, cells: tuple[str, ...], begins: int, first: date | None
+) -> None:
+    put(path, "Filial;År;Besøg", *(f"Dokk1;{cell};5" for cell in cells))
+    made = Mapping((Column("Besøg", "visits", "visits"),), library="Filial", first="År", year_begins=begins)
+    kept.write_text(mapping.written(made), "utf-8")
+    one = next(Statistics(path, kept).figures())
+    assert one.first == first
+    assert any("year_begins" in warning for warning in one.warnings) == (first is None)

@@ -13,8 +13,9 @@ from bpworkshop.method.guide import load
 from bpworkshop.review.asking import NARROWING, Asked, Reader
 from bpworkshop.review.filters import Filter
 from bpworkshop.review.query import Query
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.session.types import Phase, Status
-from bpworkshop.store.folder import STEPS, Listed
+from bpworkshop.store.folder import Listed
 from bpworkshop.store.index import Hit
 from bpworkshop.tui.finding import WAYS, Found, FoundRows, Known, Told, Trail, Way, folded, ordered
 from bpworkshop.words import say
@@ -99,7 +100,7 @@ def test_what_can_stand_there_is_told_and_what_means_nothing(line: str, hint: st
 
 
 def test_the_hint_names_all_that_can_stand_behind_it() -> None:
-    for name, known in (("status", get_args(Status)), ("phase", get_args(Phase)), ("step", STEPS)):
+    for name, known in (("status", get_args(Status)), ("phase", get_args(Phase)), ("step", BOARDS)):
         hint = READER.read(f"{name}:").hint
         called = [READER.read(f"{name}:{one}").filters for one in known]
         assert [getattr(one, name) for one in called] == [*known]

@@ -11,8 +11,9 @@ from bpworkshop.commands import sources
 from bpworkshop.commands.sources import Source, Unread
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.figures.layout import Library
-from bpworkshop.tui import importing
-from bpworkshop.tui.importing import Folder, LibraryRows
+from bpworkshop.tui import files, importing
+from bpworkshop.tui.files import Folder
+from bpworkshop.tui.importing import LibraryRows
 from bpworkshop.tui.rows import Row
 from tests import statistics
 from tests.statistics import put, survey, system, visits
@@ -39,16 +40,16 @@ def test_a_folder_shows_its_folders_and_tables_and_nothing_else(tmp_path: Path) 
         put(tmp_path / name, "x")
     (tmp_path / "older").mkdir()
     os.mkfifo(tmp_path / "pipe.csv")
-    folder = importing.look(f"{tmp_path}/")
-    assert [one.name for one in importing.fitting(folder, "")] == ["..", "older", "a.tsv", "b.CSV"]
-    assert [one.name for one in importing.fitting(folder, "B")] == ["b.CSV"]
-    assert [one.name for one in importing.fitting(folder, ".h")] == [".hidden.csv"]
+    folder = files.look(f"{tmp_path}/")
+    assert [one.name for one in files.fitting(folder, "")] == ["..", "older", "a.tsv", "b.CSV"]
+    assert [one.name for one in files.fitting(folder, "B")] == ["b.CSV"]
+    assert [one.name for one in files.fitting(folder, ".h")] == [".hidden.csv"]
     assert folder.path == str(tmp_path)
 
 
 @pytest.mark.parametrize("typed", ["/nowhere/at/all/", "~nobody-of-that-name/", "a\0b/"])
 def test_a_folder_that_cannot_be_read_says_so(typed: str) -> None:
-    folder = importing.look(typed)
+    folder = files.look(typed)
     assert folder.why
     assert not folder.entries
 
@@ -57,15 +58,13 @@ def test_a_folder_that_cannot_be_read_says_so(typed: str) -> None:
 def test_names_of_files_are_safe_and_fit(tmp_path: Path, width: int) -> None:
     put(tmp_path / f"{'long name ' * 12}.csv", "x")
     put(tmp_path / "esc\x1b[31m.csv", "x")
-    entries = importing.fitting(importing.look(f"{tmp_path}/"), "")
+    entries = files.fitting(files.look(f"{tmp_path}/"), "")
     for chosen in (None, "1", "2"):
-        rows = importing.files(entries, chosen, width)
+        rows = files.rows(entries, chosen, width)
         assert fits(rows, width)
         assert "\x1b" not in "".join(row.plain for row in rows)
     # The chosen one is told whole.
-    told = " ".join(
-        row.parts[1][0].strip() for row in importing.files(entries, "2", width) if row.item == "2"
-    )
+    told = " ".join(row.parts[1][0].strip() for row in files.rows(entries, "2", width) if row.item == "2")
     assert "long name " * 11 in told
 
 
@@ -255,8 +254,8 @@ def test_columns_show_cells_and_what_they_mean(tmp_path: Path, width: int) -> No
 
 
 def test_a_folder_may_have_more_than_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "MOST_ENTRIES", 2)
+    monkeypatch.setattr(files, "MOST_ENTRIES", 2)
     for name in "abc":
         put(tmp_path / f"{name}.csv", statistics.VISITS)
-    assert len(importing.look(f"{tmp_path}/").entries) == 3  # with the way out
+    assert len(files.look(f"{tmp_path}/").entries) == 3  # with the way out
     assert Folder("x").entries == ()

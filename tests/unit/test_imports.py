@@ -41,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
     "arguments",
     [
         *[("list",), ("list", "--json"), ("list", "reading", "--partner", "school"), ("search", "reading")],
-        *[("commitments", "--json"), ("--help",), ("--version",), ("where",), ()],
+        *[("aims",), ("commitments", "--json"), ("--help",), ("--version",), ("where",), ()],
     ],
     ids=lambda arguments: " ".join(arguments) or "no command",
 )
@@ -55,7 +55,7 @@ def test_what_starts_fast_needs_no_models(folder: Path, arguments: tuple[str, ..
         "bpworkshop.method",
         "bpworkshop.commands",
     )
-    for name in ("pydantic", "pydantic_core", "textual", "click", "shtab", *rooms):
+    for name in ("pydantic", "pydantic_core", "textual", "click", "shtab", "jinja2", "markdown_it", *rooms):
         assert name not in found
 
 
@@ -74,7 +74,25 @@ def test_what_only_prints_never_needs_a_screen(folder: Path, arguments: tuple[st
     found = imported(folder, *arguments)
     assert "bpworkshop.session.session" in found
     assert not {name for name in found if name.partition(".")[0] in ("textual", "rich", "readline")}
+    assert "export" in arguments or not found & {"jinja2", "markdown_it"}
     assert "importlib.metadata" not in found, "pydantic looks for plugins again (session/__init__.py)"
+
+
+def test_the_first_frame_of_a_workshop_needs_no_documents(folder: Path) -> None:
+    needs = "import sys, bpworkshop.tui.app, bpworkshop.tui.screens.workshop; print(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", needs],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    found = ran.stdout.split()
+    assert "bpworkshop.tui.screens.over" in found
+    unneeded = ("bpworkshop.documents", "bpworkshop.commands.exporting", "bpworkshop.tui.screens.exporting")
+    assert not [name for name in found if name.startswith((*unneeded, "jinja2"))]
 
 
 def test_adding_asks_nothing_and_so_needs_no_guide(folder: Path) -> None:

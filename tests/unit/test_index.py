@@ -21,8 +21,10 @@ from bpworkshop.errors import FileProblem
 from bpworkshop.review.filters import Filter
 from bpworkshop.review.query import Query
 from bpworkshop.session import fields
-from bpworkshop.session.items import Commitment, Event, Goal, Note, Parked, Said, Value
-from bpworkshop.session.session import LISTS, MEMBERS, STEPS, Session
+from bpworkshop.session.around import Note, Parked, Said
+from bpworkshop.session.boards import STEPS
+from bpworkshop.session.items import Commitment, Event, Goal, Value
+from bpworkshop.session.session import LISTS, MEMBERS, Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.types import Kind, Record
 from bpworkshop.store import atomic, cached, codec, folder, gist, indexed, placing
@@ -253,7 +255,6 @@ def test_the_table_of_words_is_that_of_the_model() -> None:
     for name in STEPS:
         assert gist.WORDS[name][0] == MEMBERS[name].SAID  # type: ignore[attr-defined]
     assert placing.LISTS == LISTS
-    assert folder.STEPS == STEPS
     assert set(placing.PLACES) <= set(gist.WORDS)
 
 

@@ -204,15 +204,22 @@ FOOTERS = {
     "workshop": ("screen.keys_line", "screen.keys_board"),
     "form": ("form.keys",),
     "table": ("table.keys", "table.keys_none"),
+    "tools": ("tools.keys",),
     "rehearsal": ("rehearsal.keys",),
     "importing": ("importing.keys.moves", "importing.keys.line", "importing.keys.board"),
     "mapping": ("mapped.keys",),
+    "exporting": ("exporting.keys.list", "exporting.keys.line", "exporting.keys.paper"),
     "opening": ("opening.keys",),
     "ending": ("ending.keys",),
     "overview": ("overview.keys_opening", "overview.keys_closing", "overview.keys_line"),
     "review": ("review.keys_ours", "review.keys_everyone"),
     "timer": ("timer.keys",),
+    "assessment": ("assessment.keys",),
+    "aims": ("assessment.keys",),
     "offer": ("offer.keys",),
+    "planning": ("weeks.keys", "matrix.keys"),
+    "agreement": ("agreement.keys",),
+    "evaluation": ("evaluation.keys",),
     "follow": ("follow.keys",),
     "page": ("screen.keys_page",),
 }
@@ -233,7 +240,9 @@ def test_the_footer_names_keys_that_are_there_and_help_among_them(place: Place) 
         assert {"? help", "F1 help"} & {*pairs}
 
 
-@pytest.mark.parametrize("name", ["overview", "review", "offer", "page"])
+@pytest.mark.parametrize(
+    "name", ["overview", "review", "offer", "planning", "agreement", "evaluation", "page"]
+)
 def test_a_page_that_is_read_scrolls_by_every_key_that_people_try(name: str) -> None:
     place = next(one for one in PLACES if one.name == name)
     bound = {one.key for one in keymap.bindings(place.parts["page"])}

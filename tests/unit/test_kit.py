@@ -32,8 +32,9 @@ from bpworkshop.documents.parts import (
     Typed,
 )
 from bpworkshop.method import guide
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.items import Goal, Person, Timebox
-from bpworkshop.session.session import STEPS, Meeting, Session
+from bpworkshop.session.session import Meeting, Session
 from bpworkshop.session.stage import Veil
 from bpworkshop.words import entry, say
 from tests import goldens
@@ -82,8 +83,10 @@ VOID = {"meta", "br"}
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "header", "main", "section", "div", "h1", "h2", "h3"),
     *("p", "b", "span", "ul", "ol", "li", "pre", "table", "thead", "tbody", "tr", "th", "td"),
+    *("dl", "dt", "dd"),
 }
 ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "class", "dir", "scope", "style"}
+ATTRIBUTES |= {"aria-hidden"}
 
 
 class Page(HTMLParser):

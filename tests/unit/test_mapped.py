@@ -91,6 +91,50 @@ def test_what_holds_for_the_whole_file(file: Path) -> None:
     assert say_(file, "period 2025", "2 date").period is None
 
 
+def test_codes_and_financial_years_are_said_and_told(file: Path) -> None:
+    made = say_(file, "year april", "code x = fewer than five", "code .. = closed in that period")
+    assert made.codes == (("x", "fewer than five"), ("..", "closed"))
+    assert mapped.settings(made)[1:] == [
+        "financial years: 2024/25 = 1 April 2024 – 31 March 2025, FY2024 = 1 April 2023 – 31 March 2024",
+        "“x” is no number: fewer than five",
+        "“..” is no number: closed in that period",
+    ]
+    again = say_(file, "year 4", "code x = 1", "code x -", "year -")
+    assert (again.codes, again.year_begins) == ((), 0)
+    assert say_(file, "year 10").year_begins == 10
+
+
+def test_another_delimiter_makes_other_columns_and_is_used_for_next_years_file(tmp_path: Path) -> None:
+    # Two signs part these lines equally well.
+    file = put(tmp_path / "x 2025.csv", "Branch,A;Visits", "North,B;3", "South,C;4")
+    found = unread(file)
+    assert [one.name for one in found.columns] == ["Branch", "A;Visits"]
+    made, at = mapped.said(found.guess, found.columns, None, "delimiter ;", TODAY)
+    assert at is None
+    found, made = sources.parted(found, made._replace(year_begins=4))
+    assert [one.name for one in found.columns] == ["Branch,A", "Visits"]
+    assert (made.delimiter, made.year_begins, mapped.meaning(made, "Visits")) == (";", 4, "visits")
+    assert sources.parted(found, made) == (found, made)
+    source = sources.say_what(found, made)
+    (north,) = sources.offered(source, source.libraries[0]).figures
+    assert (north.library, isinstance(north, Fact)) == ("North,B", True)
+    again = sources.look_at(put(tmp_path / "x 2026.csv", "Branch,A;Visits", "North,B;5"))
+    assert isinstance(again, Unread)
+    assert again.kept == source.mapping
+
+
+def test_where_financial_years_begin_is_asked(tmp_path: Path) -> None:
+    file = put(tmp_path / "x.csv", "Branch,Year,Visits", "North,2023/24,3", "North,2024/25,4")
+    found = unread(file)
+    assert mapped.lacking(found.guess, found.columns) == "year"
+    made = mapped.answered(found.guess, "year", "April", TODAY)
+    assert mapped.lacking(made, found.columns) == ""
+    assert mapped.answered(made, "year", "", TODAY) == made
+    source = sources.say_what(found, made)
+    first, _ = sources.offered(source, source.only).figures
+    assert (first.first, first.last) == (date(2023, 4, 1), date(2024, 3, 31))
+
+
 @pytest.mark.parametrize(
     ("typed", "key"),
     [
@@ -104,6 +148,11 @@ def test_what_holds_for_the_whole_file(file: Path) -> None:
         ("period soon", "mapped.unread.period"),
         ("decimal ;", "mapped.unread.decimal"),
         ("dates ymd", "mapped.unread.dates"),
+        ("year 13", "mapped.unread.year"),
+        ("year soon", "mapped.unread.year"),
+        ("delimiter x", "mapped.unread.delimiter"),
+        ("code x", "mapped.unread.code"),
+        ("code = closed", "mapped.unread.code"),
     ],
 )
 def test_a_line_that_cannot_be_read_says_how_it_goes(file: Path, typed: str, key: str) -> None:
@@ -129,7 +178,7 @@ def test_a_period_that_was_said_for_a_file_is_not_taken_for_the_next(tmp_path: P
     sources.say_what(unread(file), say_(file, "2 visits", "period 2025"))
     again = unread(put(tmp_path / "t 2026.csv", "Branch,Total", "North,4"))
     assert mapped.meaning(again.guess, "Total") == "visits"
-    assert mapped.lacking(again.guess) == "period"
+    assert mapped.lacking(again.guess, again.columns) == "period"
     # What is said now is kept in the place of what was said then.
     kept = sources.say_what(again, again.guess._replace(period=(date(2026, 1, 1), date(2026, 12, 31))))
     assert [*places.mappings().iterdir()] == [kept.mapping]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bpworkshop.session import integrity
+from bpworkshop.session.around import Decision, Note, Parked
 from bpworkshop.session.edits import (
     Add,
     Change,
@@ -16,18 +17,7 @@ from bpworkshop.session.edits import (
     apply,
     parked,
 )
-from bpworkshop.session.items import (
-    Benefit,
-    Commitment,
-    Decision,
-    Event,
-    Goal,
-    Note,
-    Parked,
-    Party,
-    Person,
-    Value,
-)
+from bpworkshop.session.items import Benefit, Commitment, Event, Goal, Party, Person, Value
 from bpworkshop.session.merge import Merged, merge
 from bpworkshop.session.session import Meeting, Session
 from tests.strategies import evidence, small

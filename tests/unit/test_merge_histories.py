@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bpworkshop.errors import Problem
 from bpworkshop.session import fields, integrity
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.edits import (
     Add,
     Edit,
@@ -25,7 +26,7 @@ from bpworkshop.session.items import (
 )
 from bpworkshop.session.mending import without_people
 from bpworkshop.session.merge import Merged, merge
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.types import Record
 from tests.strategies import World, changes, everything, histories, sessions
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bpworkshop import text
 from bpworkshop.documents import offer
 from bpworkshop.documents.files import FORMS
+from bpworkshop.documents.filling import Paper
 from bpworkshop.figures.charts import told
 from bpworkshop.method.guide import load
 from bpworkshop.offering.exchange import exchange
@@ -163,15 +164,15 @@ def test_nothing_is_wider_than_the_screen_and_nothing_is_left_out(session: Sessi
 @given(sessions())
 def test_what_is_ours_is_on_no_page_for_everyone(session: Session) -> None:
     spoken = "\n".join(read(marked(session), everyone=True))
-    paper = FORMS["html"].written(offer.offer(reader(marked(session), everyone=True)))
+    paper = FORMS["html"].written(offer.offer(reader(marked(session), everyone=True), Paper()))
     assert not [trace for trace in TRACES if trace in spoken or trace in paper]
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_offer_on_paper_has_the_same_words_and_the_pictures(form: str) -> None:
     session = of(figure("f1", placement="house"), figure("f2", library="West", value=Decimal(20)))
-    made = FORMS[form].written(offer.offer(reader(session)))
-    assert made == FORMS[form].written(offer.offer(reader(session)))
+    made = FORMS[form].written(offer.offer(reader(session), Paper()))
+    assert made == FORMS[form].written(offer.offer(reader(session), Paper()))
     assert "West library: 20 visits, counted" in made
     assert made.count("<svg") == (len(pictures(reader(session))) if form == "html" else 0)
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bpworkshop.errors import Problem
 from bpworkshop.session import fields, integrity
+from bpworkshop.session.around import Decision, Note, Parked
 from bpworkshop.session.edits import Add, Change, Forget, apply
-from bpworkshop.session.items import Commitment, Decision, Event, Goal, Note, Parked, Person, Value
+from bpworkshop.session.items import Commitment, Event, Goal, Person, Value
 from bpworkshop.session.leaving import said_by, without_person
 from bpworkshop.session.merge import merge
 from bpworkshop.session.people import is_named_in, mentions, named_in, nameless_id

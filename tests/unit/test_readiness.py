@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 
 from bpworkshop.method import exact
+from bpworkshop.session.around import Decision
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.edits import Add, Change, Set, apply
 from bpworkshop.session.items import (
     Alternative,
     Benefit,
     Commitment,
-    Decision,
     Event,
     Evidence,
     Figure,
@@ -24,7 +25,7 @@ from bpworkshop.session.items import (
     Value,
 )
 from bpworkshop.session.readiness import Gap, gaps, is_valuation, readiness
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.types import Amount, Span, Step
 from tests.strategies import sessions, small

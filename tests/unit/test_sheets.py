@@ -14,22 +14,12 @@ from bpworkshop.errors import Problem
 from bpworkshop.method.guide import load
 from bpworkshop.pages import Reader
 from bpworkshop.session import fields
+from bpworkshop.session.around import Decision, Note, Option, Parked
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.edits import apply
-from bpworkshop.session.items import (
-    Alternative,
-    Benefit,
-    Commitment,
-    Decision,
-    Figure,
-    Goal,
-    Note,
-    Option,
-    Parked,
-    Person,
-    Value,
-)
-from bpworkshop.session.session import LISTS, STEPS, Meeting, Session
-from bpworkshop.session.shared import shared
+from bpworkshop.session.items import Alternative, Benefit, Commitment, Figure, Goal, Person, Value
+from bpworkshop.session.session import LISTS, Meeting, Session
+from bpworkshop.session.shared import prepared, shared
 from bpworkshop.store import codec
 from bpworkshop.tui import forms, reviewing, sheets
 from bpworkshop.tui.rows import Row
@@ -158,10 +148,12 @@ def test_a_review_tells_every_field_of_every_item() -> None:
     told = " ".join(plain(reviewing.review(read, 58)).split())
     drawn = {"id", "only_for", "conflicts_with", "events", "votes", "ratings", "certainty", "item"}
     drawn |= {"choices", "ballots"}  # their result is told
+    # By these the program knows its own words; a version tells how many clauses it has.
+    drafts = {("clauses", "name"), ("clauses", "drafted"), ("agreements", "wording")}
     for record, item in session.items():
         for name in fields.fields(type(item)):
             value = getattr(item, name)
-            if name in drawn or value in (None, (), False):
+            if name in drawn or (record, name) in drafts or value in (None, (), False):
                 continue
             words = " ".join(read.value(record, name, value).split())
             assert words.split("; ")[0] in told, (record, name)
@@ -179,7 +171,7 @@ def test_the_table_lists_what_is_only_ours_with_its_marks_and_notes() -> None:
         ),
         notes=(Note(id="n1", text="A remark\nof two lines", only_for="library"),),
     )
-    assert [(record, number) for record, number, _ in sheets.prepared(session)] == [
+    assert [(record, number) for record, number, _ in prepared(session)] == [
         ("goals", 2),
         ("notes", 1),
     ]

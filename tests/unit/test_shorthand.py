@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bpworkshop import text
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.items import Party, Person
-from bpworkshop.session.session import STEPS
 from bpworkshop.session.shorthand import DUE, Board, Line, read_line, said_field
 from bpworkshop.session.types import Span
 from tests.strategies import small

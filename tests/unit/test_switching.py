@@ -8,13 +8,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bpworkshop.session.around import Decision
 from bpworkshop.session.edits import Add, Change, Remove, apply
 from bpworkshop.session.integrity import problems
 from bpworkshop.session.items import (
     Alternative,
     Benefit,
     Commitment,
-    Decision,
     Event,
     Evidence,
     Figure,

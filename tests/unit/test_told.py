@@ -11,8 +11,9 @@ from bpworkshop.documents import boards
 from bpworkshop.errors import Problem
 from bpworkshop.figures import told
 from bpworkshop.method import guide
+from bpworkshop.offering.package import package
 from bpworkshop.pages import Reader
-from bpworkshop.session.items import Figure, Past
+from bpworkshop.session.items import Alternative, Figure, Past
 from bpworkshop.session.shared import shared
 from bpworkshop.session.types import Amount, Span
 from bpworkshop.tui.boards import Drawn, rows
@@ -175,6 +176,96 @@ def test_attendance_is_not_added_to_visits_and_pairs_are_reckoned() -> None:
     assert reason.startswith("Attendance is not added to visits")
     other = pair[0].model_copy(update={"library": "Other"})
     assert told.together((other, pair[3])) == []
+
+
+OURS: dict[str, Any] = {"giver": "library", "unit": "people"}
+THEIRS: dict[str, Any] = {"giver": "school", "unit": "people"}
+
+
+def beside(*figures: Figure) -> list[str]:
+    return [*told.shares(figures[0], small(figures=figures))]
+
+
+def test_people_are_set_beside_the_largest_number_of_people_of_each_partner() -> None:
+    ours = figure(50, **OURS)
+    few, many = figure(200, **THEIRS, id="f2"), figure(400, **THEIRS, id="f3", method="estimated")
+    (line,) = beside(ours, few, many)
+    assert line.startswith(
+        "Beside the audience of School, which is its largest number of people: "
+        "12.5 per cent = 50 people ÷ 400 people (an estimate) × 100, our own estimate"
+    )
+    assert "how many people are in both is not known" in line
+    later = figure(500, **THEIRS, id="f4", period=month(1, 2026))
+    assert "not all of it is of the same days" in beside(ours, later)[0]
+    assert beside(few, ours) == []
+    assert beside(ours) == []
+
+
+def test_nobody_is_reached_by_being_served_and_visits_are_no_audience() -> None:
+    audience = figure(400, **THEIRS, id="f2")
+    assert beside(figure(50, **OURS, name="population"), audience) == []
+    visits = figure(50, giver="library")
+    assert beside(visits, audience) == []
+    placed = figure(50, giver="library", placement="house")
+    for found in (beside(placed, audience), beside(figure(50, **OURS), figure(giver="school", id="f2"))):
+        assert "never reach" in found[0]
+        assert "per cent" not in found[0]
+    members = figure(900, **OURS)
+    assert "can't be a part" in beside(members, audience)[0]
+    served = figure(9000, **THEIRS, id="f3", name="population")
+    assert "12.5 per cent" in beside(figure(50, **OURS), audience, served)[0]
+
+
+def test_a_partner_who_is_out_of_the_plan_has_no_audience_here() -> None:
+    figures = (figure(50, **OURS), figure(400, **THEIRS, id="f2"))
+    plan = Alternative(id="a1", option="Alone", promoted=date(2026, 1, 1), without=("school",))
+    assert [*told.shares(figures[0], small(figures=figures, alternatives=(plan,)))] == []
+
+
+def test_a_cost_per_thousand_needs_what_it_costs_and_how_often_it_is_seen() -> None:
+    cost: dict[str, Any] = {"cost": Amount(amount=Decimal(30), currency="EUR")}
+    (_, _, line) = told.derived(figure(**PLACED, **cost))
+    assert line.startswith(
+        "25.00 EUR for a thousand impressions = 30 EUR ÷ (1,200 impressions (our own estimate) ÷ 1,000)"
+    )
+    unseen = [*told.derived(figure(placement="house", **cost))][-1]
+    assert unseen.startswith("Say how often each sees it")
+    assert not any("thousand" in each for each in told.derived(figure(**PLACED)))
+    below = figure(**PLACED, cost=Amount(amount=Decimal(-1), currency="EUR"))
+    assert "not less than nothing" in [*told.derived(below)][-1]
+
+
+def test_what_follows_is_on_both_faces_and_in_the_package_and_what_it_costs_is_ours() -> None:
+    cost = Amount(amount=Decimal(30), currency="EUR")
+    ours = figure(50, **OURS, **PLACED, cost=cost, name="members")
+    visits = figure(name="visits", giver="library", id="f3")
+    served = figure(600, **OURS, name="population", id="f4")
+    session = small(figures=(ours, figure(400, **THEIRS, id="f2"), visits, served))
+    for everyone in (False, True):
+        reader = Reader(shared(session) if everyone else session, guide.load(), TODAY, everyone)
+        drawn = " ".join(row.plain.strip() for row in rows("figures", Drawn(reader, 2000, "f1")))
+        pages = "\n".join(reader.step_page("figures"))
+        for shown in (drawn, pages, "\n".join(package(reader).lines)):
+            assert "12.5 per cent" in shown
+            assert ("600.00 EUR for a thousand" in shown) is not everyone
+        for shown in (drawn, pages):
+            assert "2.00 visits a head" in shown
+
+
+def test_bars_on_the_board_are_on_one_scale_and_an_estimate_is_hatched() -> None:
+    several = (
+        figure(),
+        figure(600, id="f2", method="estimated"),
+        figure(0, id="f3"),
+        figure(9, "loans", id="f4"),
+    )
+    reader = Reader(small(figures=several), guide.load(), TODAY, everyone=False)
+    bars = {
+        row.item: row.plain.strip()
+        for row in rows("figures", Drawn(reader, 36))
+        if row.plain.strip() and not row.plain.strip().strip("█▒")
+    }
+    assert bars == {"f1": "█" * 20, "f2": "▒" * 10}
 
 
 def test_both_faces_and_the_paper_say_why_it_is_not_valued_and_what_is_in_doubt() -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from bpworkshop import results
 from bpworkshop.errors import Problem
 from bpworkshop.session import ballots, voting
+from bpworkshop.session.around import Ballot, Choice, Round
 from bpworkshop.session.edits import Add, Forget, Several, apply
-from bpworkshop.session.items import Ballot, Choice, Commitment, Goal, Person, Round, Value
+from bpworkshop.session.items import Commitment, Goal, Person, Value
 from bpworkshop.session.people import nameless_id
 from bpworkshop.session.session import Session
 from bpworkshop.session.spread import in_order, lowest, spreads

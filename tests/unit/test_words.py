@@ -40,7 +40,7 @@ GIVEN = {"integrity": {"field"}}
 ASKED_BY_NAME = (
     "reason.kind",
     *(f"figures.{table}" for table in ("metric", "unit", "unit_note", "code", "count_words", "guess")),
-    *("mapped.role", "mapped.setting"),
+    *("mapped.role", "mapped.setting", "mapped.sign"),
 )
 """Tables that are read whole: what stands in them is looked up by a name."""
 

@@ -12,8 +12,9 @@ import pytest
 from bpworkshop import synced
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.method.guide import load
+from bpworkshop.session.around import Note, Option
 from bpworkshop.session.edits import Add, Change, Forget, Happened, Move, Remove, Set, Several, parked
-from bpworkshop.session.items import Commitment, Goal, Note, Option, Value
+from bpworkshop.session.items import Commitment, Goal, Value
 from bpworkshop.session.session import Session
 from bpworkshop.session.stage import Stage
 from bpworkshop.store import atomic, codec

@@ -1,7 +1,7 @@
 """The commands of the shell: each parses, calls one room, prints.
 
-Rooms are imported late, by the command that needs them: ``list`` and
-``--help`` pay for no models.
+Commands are imported when they are called, and rooms by the command that needs
+them: ``list`` and ``--help`` pay for no models.
 """
 
 import argparse
@@ -12,25 +12,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from bpworkshop import __version__, text
-from bpworkshop.cli import (
-    changing,
-    comparing,
-    exporting,
-    figuring,
-    finding,
-    following,
-    importing,
-    leading,
-    partnering,
-    people,
-    promising,
-    purging,
-    reading,
-    sessions,
-    sharing,
-    versions,
-)
-from bpworkshop.cli.base import DONE, INTERRUPTED, PROBLEMS, Command, session_argument
+from bpworkshop.cli.base import DONE, INTERRUPTED, PROBLEMS, Command
 from bpworkshop.errors import Problem
 from bpworkshop.words import say
 
@@ -45,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # the way (run switches it on again) nor at the end, where freezing skips it.
     gc.disable()
     given = sys.argv[1:] if argv is None else argv
-    arguments = parser(given[0] if given else None).parse_args(given)
+    arguments = parser(_name(given)).parse_args(given)
     try:
         code: int = arguments.run(arguments)
         if sys.stdout:
@@ -80,7 +62,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     top = Parser("bpworkshop", description=say("cli.about"), epilog=say("cli.exit_codes"))
     top.add_argument("--sessions", metavar="DIR", help=say("cli.sessions"))
     top.add_argument("--version", action="version", version=f"bpworkshop {__version__}")
-    top.set_defaults(run=sessions.home)
+    top.set_defaults(run=_home)
     commands = top.add_subparsers(title=say("cli.commands"), metavar="COMMAND")
     named = [command for command in COMMANDS if command.name == only]
     for command in named or COMMANDS:
@@ -95,42 +77,45 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     return top
 
 
-def completion_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", choices=("bash", "zsh", "tcsh", "fish"), help=say("cli.completion.shell"))
+def _name(given: Sequence[str]) -> str | None:
+    """The word that names the command: the first, or the one behind ``--sessions DIR``."""
+    at = 2 if given[:1] == ["--sessions"] else 1 if given and given[0].startswith("--sessions=") else 0
+    return given[at] if len(given) > at else None
 
 
-def completion(arguments: argparse.Namespace) -> int:
-    import shtab
+def _home(arguments: argparse.Namespace) -> int:
+    from bpworkshop.cli.sessions import home
 
-    print(shtab.complete(parser(), arguments.shell))
-    return DONE
+    return home(arguments)
 
 
 COMMANDS = (
-    Command("new", sessions.new, sessions.new_arguments, json=True),
-    Command("run", leading.run, leading.run_arguments),
-    Command("list", finding.list_, finding.list_arguments, json=True),
-    Command("search", finding.search, finding.search_arguments, json=True),
-    Command("follow", following.follow, following.follow_arguments),
-    Command("review", leading.review, leading.review_arguments),
-    Command("show", reading.show, reading.show_arguments, json=True),
-    Command("handout", reading.handout, reading.handout_arguments),
-    Command("export", exporting.export, exporting.export_arguments),
-    Command("figures", figuring.figures, figuring.figures_arguments, json=True),
-    Command("import", importing.import_, importing.import_arguments, json=True),
-    Command("add", changing.add_item, changing.add_arguments),
-    Command("commitments", promising.commitments, promising.commitments_arguments, json=True),
-    Command("partner", partnering.partner, partnering.partner_arguments, json=True),
-    Command("versions", versions.versions, session_argument, json=True),
-    Command("restore", versions.restore, versions.restore_arguments),
-    Command("diff", comparing.diff, comparing.diff_arguments, json=True),
-    Command("separate", comparing.separate, session_argument, json=True),
-    Command("person", people.person, people.person_arguments, json=True),
-    Command("purge", purging.purge, purging.purge_arguments, json=True),
-    Command("check", sessions.check, sessions.check_arguments, json=True),
-    Command("share", sharing.share, sharing.share_arguments, json=True),
-    Command("guide", reading.guide, reading.guide_arguments),
-    Command("where", sessions.where, json=True),
-    Command("completion", completion, completion_arguments),
+    Command("new", "sessions", json=True),
+    Command("run", "leading"),
+    Command("list", "finding", json=True),
+    Command("search", "finding", json=True),
+    Command("follow", "following"),
+    Command("review", "leading"),
+    Command("show", "reading", json=True),
+    Command("handout", "reading"),
+    Command("export", "exporting"),
+    Command("chart", "charting"),
+    Command("figures", "figuring", json=True),
+    Command("import", "importing", json=True),
+    Command("add", "changing"),
+    Command("commitments", "promising", json=True),
+    Command("aims", "aiming", json=True),
+    Command("partner", "partnering", json=True),
+    Command("versions", "versions", json=True),
+    Command("restore", "versions"),
+    Command("diff", "comparing", json=True),
+    Command("separate", "comparing", json=True),
+    Command("person", "people", json=True),
+    Command("purge", "purging", json=True),
+    Command("check", "sessions", json=True),
+    Command("share", "sharing", json=True),
+    Command("guide", "reading"),
+    Command("where", "sessions", json=True),
+    Command("completion", "completing"),
 )
 """Every command, in the order of the help."""

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpworkshop import places, text
 from bpworkshop.errors import Problem
@@ -21,24 +22,37 @@ if TYPE_CHECKING:
 DONE, PROBLEMS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 """The exit codes."""
 
+Run = Callable[[argparse.Namespace], int]
+
 BAR = 30
 """Columns of the bar that shows how far something is."""
 
 
-def no_arguments(parser: argparse.ArgumentParser) -> None:
-    """What a command takes that takes nothing of its own."""
-
-
 class Command(NamedTuple):
-    """A command of the shell. Its help is the sentence ``cli.NAME.help``."""
+    """A command of the shell, in a module of this room. Its help is the sentence ``cli.NAME.help``.
+
+    The module has a function of the command's name that does it and returns the exit
+    code, and ``NAME_arguments`` where it takes any of its own. ``json``: whether it
+    can print JSON.
+    """
 
     name: str
-    run: Callable[[argparse.Namespace], int]
-    """Does it, and returns the exit code."""
-    arguments: Callable[[argparse.ArgumentParser], None] = no_arguments
-    """Adds what it takes of its own."""
+    module: str
     json: bool = False
-    """Whether it can print JSON."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it; the exit code."""
+        # What Python or an import means by the name has an underscore behind it.
+        run: Run = self._found(f"{self.name}_") or self._found(self.name)
+        return run(arguments)
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add what it takes of its own."""
+        if arguments := self._found(f"{self.name}_arguments"):
+            arguments(parser)
+
+    def _found(self, name: str) -> Any:
+        return getattr(import_module(f"{__package__}.{self.module}"), name, None)
 
 
 # Arguments that several commands take

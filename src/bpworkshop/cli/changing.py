@@ -4,16 +4,14 @@ import argparse
 import sys
 
 from bpworkshop.cli.base import DONE, opened, session_argument
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.words import say
-
-STEPS = ("goals", "values", "alternatives", "benefits", "figures", "commitments")
-"""The steps as the shell names them; ``session.STEPS`` without its import."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     session_argument(parser)
     parser.add_argument(
-        "step", choices=STEPS, metavar="STEP", help=say("cli.add.step", steps=", ".join(STEPS))
+        "step", choices=BOARDS, metavar="STEP", help=say("cli.add.step", steps=", ".join(BOARDS))
     )
     parser.add_argument("line", help=say("cli.add.line"))
     parser.add_argument(
@@ -21,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_item(arguments: argparse.Namespace) -> int:
+def add(arguments: argparse.Namespace) -> int:
     from bpworkshop.creation import item_from_shell
 
     workshop = opened(arguments)

@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from bpworkshop import places
-from bpworkshop.cli.base import DONE, folder_of, guide_argument, guide_for, print_json
+from bpworkshop.cli.base import DONE, folder_of, guide_argument, guide_for, print_json, session_argument
 from bpworkshop.words import say
 
 if TYPE_CHECKING:
@@ -95,6 +95,9 @@ def _plain(value: "Record | Any") -> Any:
         return [_plain(one) for one in value]
     dump = getattr(value, "model_dump", None)
     return dump(mode="json", exclude_none=True) if dump else value
+
+
+separate_arguments = session_argument
 
 
 def separate(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from bpworkshop.figures.facts import Fact, Gap
     from bpworkshop.figures.layout import Library
     from bpworkshop.figures.statistics import Statistics
+
+MOST_HELD = 5000
+"""Rows that are held in memory until the last is read."""
 
 _LONG = 16 * 1024 * 1024
 """Bytes from which reading takes long enough to say how far it is."""
@@ -38,12 +42,12 @@ def figures(arguments: argparse.Namespace) -> int:
     library = file.find(arguments.library) if arguments.library is not None else None
     if arguments.json:
         print(say("cli.figures.found", found="; ".join(file.found)), file=sys.stderr)
-        _print_rows(file.figures(library))
+        _print_rows(_all_of(file, library))
         return DONE
     print(say("cli.figures.found", found="; ".join(file.found)))
     if library is None and _several(file, arguments):
         return DONE
-    for one in file.figures(library):
+    for one in _all_of(file, library):
         print(*lines(one), sep="\n")
     if file.layout.guessed:
         line = again(arguments, "figures", arguments.file, "--write", "mapping.toml")
@@ -65,8 +69,20 @@ def _write(path: Path, target: Path, arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _all_of(file: "Statistics", library: "Library | None") -> "Iterable[Fact | Gap]":
+    """Every figure, and none before the last could be read: half a table tells nobody that it is one.
+
+    A file may have millions of them. More than are held in memory are read a
+    second time, once it is known that nothing is wrong.
+    """
+    found = file.figures(library)
+    held = list(islice(found, MOST_HELD))
+    left = sum(1 for _ in found)
+    return file.figures(library) if left else held
+
+
 def _print_rows(rows: "Iterable[Fact | Gap]") -> None:
-    """A JSON array, a row a line, each printed when it was read: a file may have millions."""
+    """A JSON array, a row a line."""
     import json
 
     from bpworkshop.figures.facts import as_json
@@ -104,13 +120,12 @@ def _several(file: "Statistics", arguments: argparse.Namespace) -> bool:
 
 def lines(one: "Fact | Gap") -> Iterator[str]:
     """A figure, where it stands, and what is doubtful about it."""
-    from bpworkshop.figures.facts import Fact, is_old, metric_words, period, sentence
+    from bpworkshop.figures.facts import Fact, gap, is_old, sentence
 
     if isinstance(one, Fact):
         yield sentence(one)
     else:
-        about = f"{metric_words(one.metric)}, {one.about}" if one.about else metric_words(one.metric)
-        yield say("cli.figures.gap", what=about, period=period(one), library=one.library)
+        yield gap(one)
     notes = [say("cli.figures.where", column=one.column, line=one.row), *one.warnings]
     if isinstance(one, Fact) and is_old(one, date.today()):
         notes.append(say("page.old"))

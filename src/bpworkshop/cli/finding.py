@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from bpworkshop import places, text
 from bpworkshop.cli.base import DONE, WRONG_USE, again, day_of, index_of, print_json
-from bpworkshop.store.folder import STEPS, Listed
+from bpworkshop.session.boards import BOARDS
+from bpworkshop.store.folder import Listed
 from bpworkshop.words import say
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def search_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _filter_arguments(parser: argparse.ArgumentParser, step: str) -> None:
-    chosen = {"step": STEPS, "status": STATUSES, "phase": PHASES}
+    chosen = {"step": BOARDS, "status": STATUSES, "phase": PHASES}
     metavars = {"partner": "NAME", "person": "NAME", "since": "DATE", "until": "DATE"}
     for name in FILTERS:
         help = step if name == "step" else say(f"cli.search.{name}")

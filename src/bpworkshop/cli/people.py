@@ -62,6 +62,7 @@ def _show(arguments: argparse.Namespace, kept: "Kept", somebody: "Person") -> in
     session, today = kept.workshop.session, kept.workshop.clock().date()
     found = _data(session, somebody) | kept.copies_with(somebody)
     found["sessions"] = kept.elsewhere(somebody)
+    found["our_list"] = kept.in_list(somebody)
     if arguments.json:
         print_json(found)
         return DONE
@@ -78,6 +79,7 @@ def _show(arguments: argparse.Namespace, kept: "Kept", somebody: "Person") -> in
         print(f"\n{say(f'cli.person.{title}')}")
         print("\n".join(f"  {line}" for line in lines or [say("cli.person.nothing")]))
     print(f"\n{say('cli.person.copies', versions=found['versions'], drafts=found['drafts'])}")
+    _tell_list(found["our_list"])
     _tell_elsewhere(found["sessions"])
     return DONE
 
@@ -122,7 +124,7 @@ def _told(
     session = kept.workshop.session
     texts = _data(session, somebody)["texts"]
     stays = _stays(before, somebody) if arguments.forget and arguments.with_items else []
-    sessions = kept.elsewhere(somebody)
+    sessions, listed = kept.elsewhere(somebody), kept.in_list(somebody)
     for problem in (*map(str, beyond.problems), *kept.workshop.warnings):
         print(say("cli.problem", what=problem), file=sys.stderr)
     code = PROBLEMS if beyond.problems else DONE
@@ -134,6 +136,8 @@ def _told(
                 "drafts": beyond.drafts,
                 "rescued": beyond.rescued,
                 "dropped": beyond.dropped,
+                "assets": beyond.assets,
+                "our_list": listed,
                 "stays": stays,
                 "texts": texts,
                 "sessions": sessions,
@@ -148,10 +152,13 @@ def _told(
     print(say("cli.person.changed", n=beyond.versions, drafts=beyond.drafts, rescued=beyond.rescued))
     if beyond.dropped:
         print(say("cli.person.dropped", n=beyond.dropped))
+    if beyond.assets:
+        print(say("cli.person.assets", n=beyond.assets))
     for title, found in (("stays", stays), ("still", texts)):
         if found:
             print(f"\n{say(f'cli.person.{title}')}")
             print("\n".join(f"  {one['at']}: {text.line(one['text'])}" for one in found))
+    _tell_list(listed)
     _tell_elsewhere(sessions)
     print(f"\n{say('cli.purge.beyond')}")
     return code
@@ -174,6 +181,13 @@ def _lists(session: "Session") -> list[tuple[str, Any]]:
     from bpworkshop.session.session import ITEM_LISTS
 
     return [(name, getattr(session, name)) for name in ITEM_LISTS]
+
+
+def _tell_list(listed: list[str]) -> None:
+    """What of the library's own list has the name in it."""
+    if listed:
+        print(f"\n{say('cli.person.our_list')}")
+        print("\n".join(f"  {text.line(one)}" for one in listed))
 
 
 def _tell_elsewhere(sessions: list[str]) -> None:

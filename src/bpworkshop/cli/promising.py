@@ -201,10 +201,12 @@ def _calendar(arguments: argparse.Namespace, known: Sequence["Promised"], wanted
     from bpworkshop.review.ledger import ledger
 
     path = places.named(arguments.ics).absolute()
-    files.check_target(path, force=arguments.force, is_ours=calendar.is_ours)
+    files.check_target(
+        path, force=arguments.force, is_ours=lambda data: calendar.is_ours(files.beginning(data))
+    )
     chosen = [one.promised for one in ledger(known, _now().date(), wanted)]
     made = calendar.calendar(chosen)
-    files.write(path, made, only_us=True)
+    files.write(path, made.encode(), only_us=True)
     n = made.count("BEGIN:VEVENT")
     print(say("cli.commitments.written", path=str(path), n=n))
     return DONE

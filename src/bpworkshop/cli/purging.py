@@ -26,7 +26,8 @@ def purge(arguments: argparse.Namespace) -> int:
     """Look, tell, ask, delete: what is told and what is deleted are the same."""
     from bpworkshop.store.purge import remove
 
-    doomed, problems = _look(folder_of(arguments), arguments.ids)
+    folder = folder_of(arguments)
+    doomed, problems = _look(folder, arguments.ids)
     sure = not arguments.dry_run and any(one.files for one in doomed)
     if not arguments.json:
         print("\n".join(line for one in doomed for line in _lines(one)) or say("cli.purge.none"))
@@ -40,6 +41,7 @@ def purge(arguments: argparse.Namespace) -> int:
         refused = remove(one)
         problems += refused
         gone += [] if refused or not one.files else [one]
+    problems += _forgotten(folder, gone)
     if arguments.json:
         print_json([_as_json(one, one in gone) for one in doomed])
     elif sure:
@@ -51,6 +53,21 @@ def purge(arguments: argparse.Namespace) -> int:
         print(say("cli.problem", what=str(problem)), file=sys.stderr)
     stays = any(left.why == "foreign" for one in doomed for left in one.left)
     return PROBLEMS if problems or (stays and not arguments.dry_run) else DONE
+
+
+def _forgotten(folder: SessionFolder, gone: Sequence["Doomed"]) -> list[Problem]:
+    """Take those out of the library's own list whom no session names any more; what refused."""
+    from bpworkshop.store import assets
+
+    stay = {text.folded(name) for one in folder.listed() for name in one.people}
+    names = {name for one in gone for name in one.listed.people if text.folded(name) not in stay}
+    try:
+        n = assets.rename(folder, names, None) if names else 0
+    except FileProblem as problem:
+        return [problem]
+    if n:
+        print(say("cli.purge.assets", n=n), file=sys.stderr)
+    return []
 
 
 def _look(folder: SessionFolder, typed: Sequence[str]) -> tuple[list["Doomed"], list[Problem]]:

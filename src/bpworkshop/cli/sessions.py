@@ -124,7 +124,7 @@ def check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def check(arguments: argparse.Namespace) -> int:
-    from bpworkshop.store import atomic, codec, rights
+    from bpworkshop.store import assets, atomic, codec, rights
 
     paths = [Path(name) for name in arguments.files] or sorted(folder_of(arguments).paths())
     found: list[FileProblem] = []
@@ -135,6 +135,8 @@ def check(arguments: argparse.Namespace) -> int:
             found += codec.problems(atomic.read(path), path)
         except FileProblem as problem:
             found.append(problem)
+    if not arguments.files:
+        found += assets.problems(SessionFolder(places.sessions(arguments.sessions)[0]))
     found += _copies(paths, arguments)
     if arguments.json:
         print_json(

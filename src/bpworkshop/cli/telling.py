@@ -5,7 +5,6 @@ from collections.abc import Hashable, Iterator
 from bpworkshop.commands import Face
 from bpworkshop.following import Followed
 from bpworkshop.method.agenda import clock
-from bpworkshop.session.session import STEPS
 from bpworkshop.session.types import Step
 from bpworkshop.tui import standing
 from bpworkshop.words import say
@@ -30,10 +29,10 @@ class Telling:
         now = list(self._lines())
         lines = [words for about, sign, words in now if words and self._told.get(about) != sign]
         self._told |= {about: sign for about, sign, _ in now}
-        return lines if self._face.workshop.stage.curtain else [*lines, *self._items()]
+        return lines if self._face.stage.curtain else [*lines, *self._items()]
 
     def _lines(self) -> Iterator[Line]:
-        face, stage = self._face, self._face.workshop.stage
+        face, stage = self._face, self._face.stage
         yield self._line("title", face.view.title)
         yield self._line("audience", say("plain.only_us" if face.only_us else "plain.everyone"))
         yield self._line("curtain", say("follow.curtain") if stage.curtain else "")
@@ -48,8 +47,8 @@ class Telling:
 
     def _standing(self) -> Iterator[Line]:
         face = self._face
-        step, one = face.guide.step(face.step), face.activity
-        yield self._line("step", say("plain.step", number=STEPS.index(face.step) + 1, label=step.label))
+        one = face.activity
+        yield self._line("step", face.reader.place(face.step))
         activity = say("plain.activity", label=one.label, minutes=one.minutes, how=one.how)
         yield self._line("activity", activity)
         yield self._line("question", face.question)

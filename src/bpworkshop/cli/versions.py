@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from bpworkshop.store.versions import Version
 
 
+versions_arguments = session_argument
+
+
 def versions(arguments: argparse.Namespace) -> int:
     """A list of them, the newest first; also of a file that can't be read any more."""
     found = _listed(folder_of(arguments).find(arguments.id))

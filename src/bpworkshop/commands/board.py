@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bpworkshop import text
-from bpworkshop.commands import casting, timing, votes
+from bpworkshop.commands import agreement, casting, timing, votes
 from bpworkshop.commands.giving import read_values, spoken
 from bpworkshop.commands.hiding import hidden
 from bpworkshop.commands.registry import (
@@ -21,13 +21,15 @@ from bpworkshop.commands.registry import (
 )
 from bpworkshop.errors import Problem
 from bpworkshop.session import answers, fields
+from bpworkshop.session.around import Parked
+from bpworkshop.session.boards import BOARDS, OURS_BY_NATURE
 from bpworkshop.session.carrying import JUDGEMENTS
 from bpworkshop.session.clusters import heads
 from bpworkshop.session.edits import Add, Change, Move, Remove, Set, Several, parked
-from bpworkshop.session.entry import entry, follows
-from bpworkshop.session.items import Commitment, Entry, Item, Parked, StepItem
+from bpworkshop.session.entry import came_from, entry, follows, reopened
+from bpworkshop.session.items import Commitment, Entry, Item, StepItem
 from bpworkshop.session.numbers import read_whole
-from bpworkshop.session.session import ITEM_LISTS, STEPS
+from bpworkshop.session.shared import prepared
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.tallies import by_votes
 from bpworkshop.session.types import Kind
@@ -49,10 +51,9 @@ def list_(face: Face, rest: str) -> Told:
         return Told(tuple(timing.listed(face)))
     if ordered and record == face.step and casting.hides_order(face):
         raise Problem("vote.no_order")
-    lines = face.reader.board(record, votes=ordered and record in STEPS)
-    if record in STEPS:
-        if record == "benefits" and lines:
-            lines += face.reader.balance()
+    lines = face.reader.board(record, votes=ordered and record in BOARDS)
+    if record in BOARDS:
+        lines += face.reader.adds_up(record)
         lines.append(face.reader.still_to_say(record))
         lines += [hidden(face)] if record == face.step and hidden(face) else []
     return Told(tuple(lines) or (say("command.list.empty", title=face.guide.title(record)),))
@@ -97,11 +98,10 @@ def given(face: Face, record: str, one: Entry, name: str, typed: str) -> Told:
     if field is None or field.kind is None:
         raise Problem("command.set.no_field", name=name, known=", ".join(settable(record)))
     values = read_values(face, record, one, field, typed)
-    if record in STEPS:
-        # Another side's goal is another claim: whether they said so is open again.
-        was = {**fields.values(one), **({"certainty": None} if name == "whose" else {})}
-        values |= follows(face.session, record, {**was, **values})
-    face.workshop.apply(Change(one.id, values), "vote" if name in ("votes", "ratings", "fist") else "field")
+    if record in BOARDS:
+        values |= follows(face.session, record, {**fields.values(one), **reopened(record, values), **values})
+    change = Change(one.id, {**came_from(face.view, one.id, values), **values})
+    face.workshop.apply(change, "vote" if name in ("votes", "ratings", "fist") else "field")
     number = number_of(face, record, one.id)
     if not number or (field.ours and not face.only_us):
         return told("command.set.noted")
@@ -174,6 +174,7 @@ def park(face: Face, rest: str) -> Told:
         face.workshop.apply(parked(face.session, one.id, face.workshop.new_id()), "park")
     else:
         line = read_line(rest, "parked", face.session, face.today)
+        line.only_ours = line.only_ours or face.step in OURS_BY_NATURE
         id = face.workshop.new_id()
         face.workshop.apply(entry(face.session, "parked", line, id=id, only_us=face.only_us), "park")
     return told("command.park.done", n=len(face.view.parked))
@@ -210,7 +211,8 @@ def _give_to(face: Face, items: list[Item], party: str | None) -> Told:
     """Items become a party's own or everyone's; how we judged them in *prepare* stays with us."""
     edits: list[Change] = []
     judged = 0
-    for one in items:
+    made = agreement.brought(face, items) if party is None else None
+    for one in made.items if made else items:
         values: dict[str, Any] = {"only_for": party}
         if party is None and one.only_for and face.session.phase == "prepare":
             ours = {key: getattr(one, key) for key in JUDGEMENTS if hasattr(one, key)}
@@ -219,31 +221,35 @@ def _give_to(face: Face, items: list[Item], party: str | None) -> Told:
         if isinstance(one, Parked) and one.item:
             values["item"] = one.item.model_copy(update={"only_for": party})
         edits.append(Change(one.id, values))
-    face.workshop.apply(Several(tuple(edits)), "ours" if party else "share")
-    lines = [say("command.ours.done" if party else "command.share.done", n=len(edits))]
+    n = len(edits)
+    if made:
+        edits += made.changes
+    if edits:
+        face.workshop.apply(Several(tuple(edits)), "ours" if party else "share")
+    lines = [say("command.ours.done" if party else "command.share.done", n=n)] if edits else []
     if judged:
         lines.append(say("command.share.judged", n=judged))
+    if made and made.changes:
+        lines.append(say("command.share.redrafted", n=len(made.changes)))
+    if made and made.stay:
+        which = ", ".join(number_of(face, "clauses", one.id) for one in made.stay)
+        lines.append(say("command.share.stay", n=len(made.stay), which=which))
     return Told(tuple(lines))
 
 
 @command("table", "share", page=True, when=lambda face: face.only_us)
 def table(face: Face, rest: str) -> Told:
     """What is only ours, to choose from; with numbers: what is brought to the table."""
-    prepared: list[tuple[str, Item]] = [
-        (record, item)
-        for record in ITEM_LISTS
-        for item in getattr(face.view, record)
-        if item.only_for == face.session.ours.id
-    ]
-    if rest.casefold() == "all":
-        return _give_to(face, [item for _, item in prepared], None)
-    if rest:
+    found = prepared(face.view)
+    if rest and rest.casefold() != "all":
         return _for(face, rest, "share", None)
-    if not prepared:
+    if not found:
         return told("command.table.none")
+    if rest:
+        return _give_to(face, [item for _, _, item in found], None)
     lines = [say("command.table.choose")]
-    for record, item in prepared:
-        lines.append(f"{record}.{number_of(face, record, item.id)} {item.said}")
+    for record, number, item in found:
+        lines.append(f"{record}.{number} {item.said}")
         if item.note:
             lines[-1] += f" ({say('command.table.note')})"
     return Told(tuple(lines))

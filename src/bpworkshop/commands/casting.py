@@ -4,14 +4,19 @@ Reading and counting are pure (``session.ballots``, ``voting``) and imported
 late: the first frame needs neither.
 """
 
+from typing import TYPE_CHECKING
+
 from bpworkshop.commands.hearing import hears
 from bpworkshop.commands.registry import Face, Told, dispatch, told
 from bpworkshop.errors import Problem
-from bpworkshop.session.items import Ballot, Round
+from bpworkshop.session.around import Ballot, Round
 from bpworkshop.session.presence import in_the_room
 from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared, veiled
 from bpworkshop.words import say
+
+if TYPE_CHECKING:
+    from bpworkshop.commands.answering import Answers
 
 WITH_DOTS = ("goals", "alternatives")
 """Steps whose boards show dots beside the items."""
@@ -58,6 +63,10 @@ def head(face: Face, round: Round) -> str:
     """Which vote runs: its kind, what it asks, how many of those who are here are in."""
     from bpworkshop import results
 
+    if round.evaluates:
+        from bpworkshop.session import evaluating
+
+        return results.head(round, evaluating.expected(round, face.session))
     return results.head(round, len(in_the_room(face.session)))
 
 
@@ -131,10 +140,27 @@ class Lines:
         round = shown(face)
         return round is not None and round.step in (None, face.step)
 
+    def writes(self, face: Face) -> bool:
+        """Whether the next line is an answer in an evaluation: nobody else in the room is to read it."""
+        answers = self._answers(face) if unseen(face) else None
+        return answers is not None and answers.writing(face, running(face))
+
+    def _answers(self, face: Face) -> "Answers | None":
+        """What takes the lines of an evaluation, where one runs."""
+        round = shown(face)
+        if round is None or not round.evaluates:
+            return None
+        from bpworkshop.commands.answering import ANSWERS
+
+        ANSWERS.slips = self.slips == round.id
+        return ANSWERS
+
     def prompt(self, face: Face) -> str:
         from bpworkshop.session import ballots
 
         round = running(face)
+        if answers := self._answers(face):
+            return answers.prompt(face, round)
         if self.slips == round.id and round.names != "anonymous":
             return say("vote.slip", number=ballots.next_slip(round))
         return say("vote.prompt")
@@ -143,12 +169,16 @@ class Lines:
         """How a line goes, for the empty one."""
         from bpworkshop.session import ballots
 
+        if answers := self._answers(face):
+            return answers.hint(face, running(face))
         return say("vote.hint", how=ballots.how(running(face)))
 
     def question(self, face: Face) -> str | None:
         from bpworkshop.session import ballots
 
         round = running(face)
+        if answers := self._answers(face):
+            return answers.question(face, round)
         ballot = ballots.unexplained(round)
         return say("vote.why", who=self._whose(face, ballot)) if ballot else None
 
@@ -156,6 +186,8 @@ class Lines:
         from bpworkshop.session import ballots
 
         round = running(face)
+        if answers := self._answers(face):
+            return answers.take(face, round, typed)
         if typed in ("", "."):
             return self._enter(face, round)
         ballot = ballots.unexplained(round)

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from bpworkshop.commands.registry import Face, Told, command, number_of, pick_all, told, usage
 from bpworkshop.errors import Problem
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.session.clusters import links, members
 from bpworkshop.session.edits import Add, Change, Edit, Move, Several
 from bpworkshop.session.entry import entry
 from bpworkshop.session.items import Commitment, StepItem
-from bpworkshop.session.session import STEPS
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.types import Step
 
@@ -90,7 +90,7 @@ def split(face: Face, rest: str) -> Told:
 def _picked(face: Face, typed: str, name: str) -> tuple[Step, list[StepItem]]:
     """The items that were named, which all stand on one board, each once."""
     found = pick_all(face, typed, name)
-    step = next((step for step in STEPS if all(record == step for record, _ in found)), None)
+    step = next((step for step in BOARDS if all(record == step for record, _ in found)), None)
     items = [one for _, one in found if isinstance(one, StepItem)]
     if step is None:
         raise usage(name)

@@ -21,9 +21,10 @@ from bpworkshop.commands.registry import (
     usage,
 )
 from bpworkshop.errors import Problem
+from bpworkshop.session.around import Decision, Objection, Reopening
 from bpworkshop.session.deciding import amended, objected, unanswered
 from bpworkshop.session.edits import Add, Change, Remove, Several, build
-from bpworkshop.session.items import Decision, Item, Objection, Reopening
+from bpworkshop.session.items import Item
 from bpworkshop.session.presence import has_left
 from bpworkshop.session.standing import status
 from bpworkshop.words import entry, say

@@ -19,11 +19,12 @@ from bpworkshop.method.ways import WAYS
 from bpworkshop.session import answers, fields
 from bpworkshop.session.dates import Ambiguous
 from bpworkshop.session.edits import Change
-from bpworkshop.session.entry import entry, follows
+from bpworkshop.session.entry import came_from, entry, follows, reopened
 from bpworkshop.session.items import StepItem, Value
 from bpworkshop.session.readiness import Gap
 from bpworkshop.session.session import Session
 from bpworkshop.session.shorthand import Line, read_line
+from bpworkshop.session.tools import Clause
 from bpworkshop.session.types import SHARED, Kind
 from bpworkshop.store.keeper import Lead
 from bpworkshop.words import say
@@ -101,12 +102,18 @@ class Dialogue:
         """Whether an empty line skips what is asked, a full stop all of it; a hearing has its own rules."""
         return bool(self._choosing or (self._asking and self._asking.gap))
 
+    @property
+    def unseen(self) -> bool:
+        """Whether the next line is one that nobody is to read over a shoulder, or above in what was typed."""
+        return not self.skips and hearing(self.face) is casting.LINES and casting.LINES.writes(self.face)
+
     def take(self, typed: str, *, secret: bool = False) -> Told:
         """Do what one line says. ``secret``: it was typed unseen and is only ours.
 
         Raises Problem for what can't be done; what was being asked stays asked.
         """
         typed = typed.strip()
+        self.face.stand_here()
         if secret and casting.unseen(self.face) and not self.skips:
             return casting.LINES.take(self.face, typed)
         if secret:
@@ -309,27 +316,30 @@ class Dialogue:
 
     def _give(self, gap: Gap, values: dict[str, Any]) -> str:
         face, item = self.face, self._item_of(gap)
-        given = values | follows(face.session, face.step, {**fields.values(item), **values})
-        face.workshop.apply(Change(item.id, given), "field")
+        was = {**fields.values(item), **reopened(face.step, values)}
+        given = values | follows(face.session, face.step, {**was, **values})
+        face.workshop.apply(Change(item.id, {**came_from(face.view, item.id, given), **given}), "field")
         return "; ".join(spoken(face, item.id, name, gap.party) for name in given)
 
     def _words(self, gap: Gap) -> str:
         """The guide's question for a gap, what can be answered by number, and how it is typed."""
         face = self.face
         about, field_ = face.guide.field(face.step, gap.field), fields.of(face.step)[gap.field]
-        words = [about.ask or about.label]
+        item = self._item_of(gap) if gap.item else None
+        own = face.reader.asks(item) if isinstance(item, Clause) and gap.field == "text" else None
+        words = [own or about.ask or about.label]
         if gap.party:
             words = [say("plain.ask_party", ask=words[0], party=face.reader.party(gap.party))]
         if self._asking and self._asking.named and gap.item:
             number, said = number_of(face, face.step, gap.item), self._item_of(gap).said
             words.insert(0, say("plain.about", number=number, said=said))
-        words += [f"{number} {one}" for number, one in enumerate(self._choices(field_), 1)]
+        words += [f"{number} {one}" for number, one in enumerate(self._choices(field_), 1) if one]
         if about.hint and field_.kind is not Kind.EVIDENCE:
             words.append(f"({about.hint})")
         return "  ".join(words)
 
     def _choices(self, field_: fields.Field) -> Iterator[str]:
-        """What can be answered by its number."""
+        """What can be answered by its number; empty what makes no sense here."""
         session, reader = self.face.view, self.face.reader
         if field_.kind is Kind.CHOICE:
             yield from self.face.guide.choices(self.face.step, field_.name).values()
@@ -338,7 +348,8 @@ class Dialogue:
         elif field_.kind in (Kind.PARTY, Kind.WHOSE):
             if field_.kind is Kind.WHOSE:
                 yield reader.party(SHARED)
-            yield from (one.name for one in session.parties)
+            others = self.face.step == "assessments"  # there it is never about us
+            yield from ("" if others and one.ours else one.name for one in session.parties)
 
 
 def _both(first: Told, second: Told) -> Told:

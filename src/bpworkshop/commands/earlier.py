@@ -17,17 +17,19 @@ from bpworkshop.pages import Reader
 from bpworkshop.review import chain
 from bpworkshop.review.chain import Chain, Past
 from bpworkshop.session import carrying, switching
+from bpworkshop.session.around import Decision, Parked
+from bpworkshop.session.clusters import heads
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.edits import Add
 from bpworkshop.session.entry import stays_ours
-from bpworkshop.session.items import Alternative, Commitment, Decision, Item, Parked, Value
-from bpworkshop.session.mending import id_from
+from bpworkshop.session.items import Commitment, Item, Value
+from bpworkshop.session.mending import board_of, id_from
 from bpworkshop.session.standing import OPEN, due, standing, status
 from bpworkshop.store.following import look_at
 from bpworkshop.words import say
 
-Left = Literal["parked", "questions", "alternatives"]
-"""What can be taken over: what was set aside, what stayed open, plans whose time has come."""
+Left = Literal["parked", "questions", "alternatives", "risks"]
+"""What can be taken over: what was set aside or stayed open, plans and risks whose time has come."""
 
 COUNTED = ("kept", "late", "to_come")
 
@@ -178,8 +180,10 @@ def _left(last: Past, what: Left, today: date) -> Iterator[Item]:
     elif what == "questions":
         yield from carrying.open_questions(session)
         yield from carrying.not_agreed(session)
-    else:
+    elif what == "alternatives":
         yield from switching.awake(session, today)
+    else:
+        yield from (one for one in heads(session.risks) if one.is_due(today))
 
 
 def is_here(face: Face, item: Item) -> bool:
@@ -207,7 +211,8 @@ def what_list(item: Item) -> str:
     """The list into which something is taken over."""
     if isinstance(item, Value):
         return "values"
-    return "alternatives" if isinstance(item, Alternative) else "parked"
+    board = board_of(item)
+    return board if board in ("alternatives", "risks") else "parked"
 
 
 def taken_over(face: Face, item: Item) -> Add:

@@ -18,9 +18,9 @@ from bpworkshop.commands.registry import Face, Told, command, dispatch, told
 from bpworkshop.commands.walking import Walk, Walked
 from bpworkshop.errors import Problem
 from bpworkshop.pages import Reader
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment
-from bpworkshop.session.session import STEPS
 from bpworkshop.session.standing import OPEN, due, standing, status
 from bpworkshop.store import handout
 from bpworkshop.words import entry, say

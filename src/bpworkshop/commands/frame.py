@@ -5,19 +5,22 @@ from bpworkshop.commands.registry import Face, Told, command, told, usage
 from bpworkshop.errors import Problem
 from bpworkshop.method.guide import languages
 from bpworkshop.session import answers, fields
+from bpworkshop.session.around import Decision, Note, Option
 from bpworkshop.session.dates import Ambiguous, longest_date, read_date
 from bpworkshop.session.edits import Add, Set, build
 from bpworkshop.session.entry import stays_ours
-from bpworkshop.session.items import Note, Option
 from bpworkshop.session.session import MEMBERS, Meeting
 from bpworkshop.words import entry, say
 
 
 def put(face: Face, record: str, values: dict[str, object], what: str) -> Told:
     """Put something into a list around the steps, ours where this screen is ours, and tell its number."""
-    private = record == "notes" or stays_ours(face.session, record, only_us=face.only_us)
+    private = record == "notes" or stays_ours(face.session, record, only_us=face.only_us, at=face.step)
     given = {"id": face.workshop.new_id(), "only_for": face.session.ours.id if private else None, **values}
     made = build(MEMBERS[record], given)
+    if isinstance(made, Decision) and any(one.id in made.about for one in face.session.only_ours):
+        # What it is about can't be said to everyone, and so what was decided can't.
+        made = made.model_copy(update={"only_for": face.session.ours.id})
     face.workshop.apply(Add(record, made), what)
     shown = getattr(face.view, record)
     if not any(one.id == made.id for one in shown):

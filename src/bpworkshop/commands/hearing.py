@@ -29,7 +29,7 @@ class Hearing(Protocol):
         """
 
 
-ORDER = ("switching", "vote", "proposal", "parking", "importing", "ending", "opening")
+ORDER = ("switching", "vote", "proposal", "parking", "importing", "exporting", "ending", "opening")
 """What is asked first: a question just asked, then a vote that runs, whatever else goes on."""
 
 HEARINGS: list[Hearing] = []

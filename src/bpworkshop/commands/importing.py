@@ -23,7 +23,7 @@ from bpworkshop.words import entry, say
 MOST_TOLD = 40
 """Figures that are told at once, line by line."""
 
-Move = Literal["file", "mapping", "period", "library", "figures"]
+Move = Literal["file", "mapping", "period", "year", "library", "figures"]
 
 
 def ready(face: Face) -> bool:
@@ -78,11 +78,12 @@ class Importing:
         does = {
             "file": self._file,
             "mapping": self._mapped,
-            "period": self._period,
+            "period": self._answered,
+            "year": self._answered,
             "library": self._library,
             "figures": self._figures,
         }
-        if not typed and self._imports[face].move not in ("mapping", "period"):
+        if not typed and self._imports[face].move not in ("mapping", "period", "year"):
             return Told()
         try:
             return does[self._imports[face].move](face, typed)
@@ -125,32 +126,37 @@ class Importing:
             means = mapped.meaning(now.mapping, one.name) or say("mapped.not_used")
             cells = " · ".join(one.cells)
             lines.append(say("mapped.column", number=number, name=one.name, cells=cells, means=means))
-        return [*lines, "; ".join(mapped.settings(now.mapping))]
+        return [*lines, "; ".join((*mapped.settings(now.mapping), *now.unread.table.found))]
 
     def _mapped(self, face: Face, typed: str) -> Told:
         now = self._imports[face]
         assert now.unread
         now.explained = True
         if typed:
-            now.mapping, at = mapped.said(now.mapping, now.unread.columns, None, typed, face.today)
+            before = now.unread
+            mapping, at = mapped.said(now.mapping, before.columns, None, typed, face.today)
+            now.unread, now.mapping = sources.parted(before, mapping)
+            if now.unread is not before:
+                return Told(tuple(self._columns(now)))
             if at is None:
                 return Told(tuple(mapped.settings(now.mapping)))
             name = now.unread.columns[at].name
             means = mapped.meaning(now.mapping, name) or say("mapped.not_used")
             return told("mapped.now", number=at + 1, name=name, means=means)
-        lacks = mapped.lacking(now.mapping)
+        lacks = mapped.lacking(now.mapping, now.unread.columns)
         if lacks == "figures":
             raise Problem("mapped.no_figures")
         if lacks:
-            now.move = "period"
+            now.move = lacks
             return Told()
         return self._found(face, sources.say_what(now.unread, now.mapping, face.progress))
 
-    def _period(self, face: Face, typed: str) -> Told:
+    def _answered(self, face: Face, typed: str) -> Told:
+        """The period, or the month in which years begin: the last that is asked of the columns."""
         now = self._imports[face]
         assert now.unread
-        if typed:
-            now.mapping = mapped.period(now.mapping, typed, face.today)
+        assert now.move in ("period", "year")
+        now.mapping = mapped.answered(now.mapping, now.move, typed, face.today)
         now.move = "mapping"
         return self._found(face, sources.say_what(now.unread, now.mapping, face.progress))
 

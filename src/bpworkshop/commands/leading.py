@@ -2,12 +2,12 @@
 
 from typing import get_args
 
-from bpworkshop.commands import hiding, switching, timing
+from bpworkshop.commands import hiding, switching, timing, toolbox
 from bpworkshop.commands.registry import GROUPS, REGISTRY, Face, Told, command, read_step, told, usage
 from bpworkshop.errors import Problem
 from bpworkshop.session import fields
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.edits import Set, Several
-from bpworkshop.session.session import STEPS
 from bpworkshop.session.standing import status
 from bpworkshop.session.types import Phase
 from bpworkshop.words import say
@@ -77,6 +77,7 @@ def audience(face: Face, rest: str) -> Told:
     word, _, sure = rest.casefold().replace("only us", "only-us").partition(" ")
     if word == "everyone":
         face.only_us = False
+        face.stand_here()
     elif word == "only-us":
         if not face.only_us and face.session.phase == "together" and sure != "yes":
             return told("command.audience.sure")
@@ -95,7 +96,7 @@ def gaps(face: Face, rest: str) -> Told:
         label = face.guide.step(one).label
         what = ", ".join(reader.lacking(one, found)) if found else say("command.gaps.ready")
         lines.append(f"{label}: {what}")
-    return Told((*lines, *switching.offers(face)))
+    return Told((*lines, *switching.offers(face), *toolbox.waiting(face)))
 
 
 @command("ask", "lead")

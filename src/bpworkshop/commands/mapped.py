@@ -10,7 +10,7 @@ from bpworkshop import places, text
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.figures import guessing, imls, uk
 from bpworkshop.figures import mapping as mappings
-from bpworkshop.figures.cells import Marks, Order
+from bpworkshop.figures.cells import Marks, Order, financial_year, is_financial
 from bpworkshop.figures.facts import Method, counting, metric_words, unit_words
 from bpworkshop.figures.mapping import Column, Mapping
 from bpworkshop.figures.table import Table, folded
@@ -32,7 +32,13 @@ FIELDS = {
 UNITS = dict((*imls.MEASURES.values(), *uk.MEASURES.values()))
 """The unit of every figure that the program knows, by the figure."""
 
-Lacking = Literal["figures", "period", ""]
+WHOLE = ("period", "delimiter", "decimal", "dates", "year_begins", "codes")
+"""What a mapping says of the whole file, and of no column."""
+
+SIGNS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+"""What parts columns, by the words' key."""
+
+Lacking = Literal["figures", "period", "year", ""]
 
 
 class Shown(NamedTuple):
@@ -93,14 +99,24 @@ def settings(mapping: Mapping) -> list[str]:
     told = [say("mapped.period_is", period=period) if period else say("figures.no_period")]
     told += [say("mapped.decimal_is", mark=str(mapping.decimal))] if mapping.decimal else []
     told += [say("mapped.dates_are", order=str(mapping.dates))] if mapping.dates else []
-    return told
+    if mapping.year_begins:
+        one, other = (financial_year(2024, first, mapping.year_begins) for first in (True, False))
+        years = {"2024/25": one, "FY2024": other}
+        named = [f"{name} = {write_period(*days)}" for name, days in years.items() if isinstance(days, tuple)]
+        told.append(say("mapped.years_are", years=", ".join(named)))
+    known: dict[str, str] = entry("figures.code")
+    codes = [say("mapped.code", cell=cell, means=known.get(means, means)) for cell, means in mapping.codes]
+    return [*told, *codes]
 
 
-def lacking(mapping: Mapping) -> Lacking:
-    """What is still to say before the file can be read, or should be; the period may stay unsaid."""
+def lacking(mapping: Mapping, shown: Sequence[Shown]) -> Lacking:
+    """What is still to say before the file can be read, or should be; period and year may stay unsaid."""
     if not mapping.figures:
         return "figures"
-    return "" if mapping.period or mapping.first else "period"
+    if not mapping.period and not mapping.first:
+        return "period"
+    cells = (cell for one in shown if folded(one.name) == folded(mapping.first) for cell in one.cells)
+    return "year" if not mapping.year_begins and any(map(is_financial, cells)) else ""
 
 
 # What a line says
@@ -112,7 +128,8 @@ def said(
     """The mapping after a line, and the column that it was about; None for one about the whole file.
 
     ``3 visits``, or ``visits`` for the column ``at``; ``period 2025``, ``decimal ,``,
-    ``dates dmy``. Raises Problem for what can't be read.
+    ``dates dmy``, ``year 4``, ``delimiter ;``, ``code x = closed``. Raises
+    Problem for what can't be read.
     """
     plain = text.line(typed)
     word, _, rest = plain.partition(" ")
@@ -129,6 +146,12 @@ def said(
 def _of_file(mapping: Mapping, setting: str, typed: str, today: date) -> Mapping:
     if setting == "period":
         return mapping._replace(period=_period(typed, today))
+    if setting == "year":
+        return _year(mapping, typed, today)
+    if setting == "delimiter":
+        return _delimiter(mapping, typed)
+    if setting == "code":
+        return _code(mapping, typed)
     value = typed.casefold()
     known = [*Marks] if setting == "decimal" else [*Order]
     if value not in (*filter(None, known), "-"):
@@ -139,9 +162,42 @@ def _of_file(mapping: Mapping, setting: str, typed: str, today: date) -> Mapping
     return mapping._replace(dates=Order(value))
 
 
-def period(mapping: Mapping, typed: str, today: date) -> Mapping:
-    """The mapping with the period of the whole file. Raises Problem for what is none."""
-    return mapping._replace(period=_period(typed, today))
+def answered(mapping: Mapping, asked: Lacking, typed: str, today: date) -> Mapping:
+    """The mapping with the period of the whole file, or the month in which its years begin; empty: as it was.
+
+    Raises Problem for what is none.
+    """
+    return _of_file(mapping, asked, typed, today) if typed else mapping
+
+
+def _year(mapping: Mapping, typed: str, today: date) -> Mapping:
+    """The month in which financial years begin, by its name or its number."""
+    if typed == "-":
+        return mapping._replace(year_begins=0)
+    month = read_period(f"2024-{typed.zfill(2)}" if typed.isdecimal() else f"{typed} 2024", today)
+    if not isinstance(month, tuple) or (month[1] - month[0]).days > 31:
+        raise Problem("mapped.unread.year", typed=typed)
+    return mapping._replace(year_begins=month[0].month)
+
+
+def _delimiter(mapping: Mapping, typed: str) -> Mapping:
+    sign = SIGNS.get(_known("mapped.sign", typed))
+    if sign is None:
+        raise Problem("mapped.unread.delimiter", typed=typed)
+    return mapping._replace(delimiter=sign)
+
+
+def _code(mapping: Mapping, typed: str) -> Mapping:
+    """``x = fewer than five``; ``x -`` takes it away."""
+    cell, sign, means = (part.strip() for part in typed.rpartition("="))
+    if not sign and typed.endswith(" -"):
+        cell = typed.removesuffix("-").strip()
+    elif not (cell and means) or max(len(cell), len(means)) > mappings.LONGEST:
+        raise Problem("mapped.unread.code", typed=typed)
+    others = tuple(one for one in mapping.codes if one[0] != cell)
+    return mapping._replace(
+        codes=(*others, (cell, _by_words(means, entry("figures.code")))) if sign else others
+    )
 
 
 def _period(typed: str, today: date) -> tuple[date, date] | None:
@@ -230,7 +286,7 @@ def kept(table: Table) -> Kept | None:
     for path in sorted(places.mappings().glob("*.toml")):
         try:
             found = mappings.read(path)
-            mappings.layout(found, table)
+            mappings.layout(found, table.parted(found.delimiter) if found.delimiter else table)
         except FileProblem:
             continue  # another file's, or none at all
         named = [one.column for one in found.figures] + [getattr(found, one) for one in FIELDS.values()]

@@ -10,10 +10,12 @@ from bpworkshop.commands.decisions import who_says
 from bpworkshop.commands.hearing import hears
 from bpworkshop.commands.registry import Face, Told, command, number_of, read_step, told
 from bpworkshop.errors import Problem
+from bpworkshop.session.around import Parked
 from bpworkshop.session.dates import Ambiguous, read_date
 from bpworkshop.session.edits import Add, Change, Remove, Several, build
-from bpworkshop.session.items import Item, Parked
+from bpworkshop.session.items import Item
 from bpworkshop.session.session import MEMBERS
+from bpworkshop.session.shared import is_ours_by_nature
 from bpworkshop.session.types import Step
 from bpworkshop.words import entry, say
 
@@ -85,6 +87,8 @@ def _onto(face: Face, shelf: Parked, step: Step) -> Told:
     else:
         said = {MEMBERS[step].SAID: text.line(whole.text)}  # type: ignore[attr-defined]
         kept = {name: getattr(whole, name) for name in ("note", "only_for", "by")}
+        if is_ours_by_nature("parked", whole):
+            kept["only_for"] = face.session.ours.id
         made = build(MEMBERS[step], {"id": face.workshop.new_id(), **said, **kept})  # type: ignore[assignment]
     face.workshop.apply(Several((Remove(whole.id), Add(step, made))), "unpark")
     return told("parking.onto", step=face.guide.step(step).label, number=number_of(face, step, made.id))

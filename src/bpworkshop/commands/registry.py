@@ -14,10 +14,11 @@ from bpworkshop.errors import Problem
 from bpworkshop.method.guide import Activity, Guide
 from bpworkshop.pages import Reader
 from bpworkshop.session import fields
+from bpworkshop.session.boards import OURS_BY_NATURE, STEPS, TOOLS
 from bpworkshop.session.items import Entry
-from bpworkshop.session.session import LISTS, STEPS, Session
+from bpworkshop.session.session import LISTS, Session
 from bpworkshop.session.shared import shared, veiled
-from bpworkshop.session.stage import Veil
+from bpworkshop.session.stage import Stage, Veil
 from bpworkshop.session.types import Step
 from bpworkshop.words import say
 from bpworkshop.workshop import Workshop
@@ -90,14 +91,28 @@ class Face:
         return Reader(self.view, self.guide, self.today, everyone=not self.only_us)
 
     @property
+    def stage(self) -> Stage:
+        """Where the meeting stands, as this face may show it."""
+        return self.workshop.stage if self.only_us else self.workshop.stage.shared
+
+    @property
     def step(self) -> Step:
-        return self.workshop.stage.step
+        return self.stage.step
+
+    def stand_here(self) -> None:
+        """Let the meeting stand where this face does, which for everyone is at no board of ours.
+
+        Only who leads says so: otherwise somebody else is working there.
+        """
+        leads = self.workshop.lead is None or self.workshop.lead.ours
+        if leads and self.workshop.stage.step != self.step:
+            self.workshop.go(self.step)
 
     @property
     def activity(self) -> Activity:
         """The activity that stands on the stage, or the first that this face may show."""
         shown = self.guide.step(self.step).activities_in(self.session.phase, not self.only_us)
-        return next((one for one in shown if one.id == self.workshop.stage.activity), shown[0])
+        return next((one for one in shown if one.id == self.stage.activity), shown[0])
 
     @property
     def question(self) -> str:
@@ -141,8 +156,14 @@ GROUPS = ("lead", "time", "look", "change", "share", "people", "voice", "vote", 
 
 MODULES = (
     *("leading", "opening", "ending", "saving", "curtain", "timing", "timer", "board", "clusters", "parking"),
-    *("switching", "importing", "people", "voices", "hiding", "votes", "frame", "decisions", "promises"),
+    *("switching", "importing", "exporting", "people", "voices", "hiding", "votes", "frame", "decisions"),
+    "promises",
     "offering",
+    "toolbox",
+    "agreement",
+    *("communication", "risks"),
+    "evaluation",
+    *("assessing", "strategy", "keeping"),
 )
 """The modules of this package in which commands stand, in the order in which help tells them."""
 
@@ -204,23 +225,31 @@ def usage(name: str) -> Problem:
 
 
 def read_step(face: Face, typed: str) -> Step | None:
-    """A step by number, key or label, or the beginning of one."""
+    """A step by number, key or label, or the beginning of one; a tool by its key or label."""
     typed = typed.strip().casefold()
+    called = {step: (step, face.guide.step(step).label.casefold()) for step in STEPS}
     for number, step in enumerate(STEPS, 1):
-        if typed in (str(number), step, face.guide.step(step).label.casefold()):
+        if typed in (str(number), *called[step]):
             return step
-    begins = [
-        step
-        for step in STEPS
-        if typed and (step.startswith(typed) or face.guide.step(step).label.casefold().startswith(typed))
-    ]
-    return begins[0] if len(begins) == 1 else None
+    begins = [step for step in STEPS if typed and any(one.startswith(typed) for one in called[step])]
+    return begins[0] if len(begins) == 1 else read_tool(face, typed)
+
+
+def read_tool(face: Face, typed: str) -> Step | None:
+    """A board of the tool box by key or label, or the beginning of one; for everyone none that is ours."""
+    typed = typed.strip().casefold()
+    there = [one for one in TOOLS if face.only_us or one not in OURS_BY_NATURE]
+    called = {one: (one, face.guide.step(one).label.casefold()) for one in there}
+    exact = [one for one in there if typed in called[one]]
+    begins = [one for one in there if typed and any(name.startswith(typed) for name in called[one])]
+    return exact[0] if exact else begins[0] if len(begins) == 1 else None
 
 
 def read_list(face: Face, typed: str) -> str | None:
     """Any list by its key or its title, or a step as ``read_step`` knows it."""
     plainly = typed.strip().casefold().replace(" ", "_").replace("-", "_")
-    return plainly if plainly in LISTS else read_step(face, typed)
+    shown = plainly in LISTS and (face.only_us or plainly not in OURS_BY_NATURE)
+    return plainly if shown else read_step(face, typed)
 
 
 def pick(face: Face, typed: str) -> tuple[str, Entry]:
@@ -272,6 +301,14 @@ def _begun(name: str) -> list[Command]:
     """The command of this name, or those whose names begin so."""
     exact = REGISTRY.get(name)
     return [exact] if exact else [one for key, one in REGISTRY.items() if name and key.startswith(name)]
+
+
+def whole(face: Face, typed: str) -> str:
+    """A command with its whole name, as ``dispatch`` takes it: ``/imp FILE`` is ``/import FILE``."""
+    name, rest = _split(typed)
+    begun = _begun(name)
+    is_field = name not in REGISTRY and name.replace("-", "_") in fields.of(face.step)
+    return f"/{begun[0].name} {rest}".rstrip() if len(begun) == 1 and not is_field else typed
 
 
 def only_looks(typed: str) -> bool:

@@ -17,7 +17,7 @@ from bpworkshop.commands import mapped
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.figures import guessing
 from bpworkshop.figures import mapping as mappings
-from bpworkshop.figures.facts import Fact, Gap, is_old, metric_words, period, sentence
+from bpworkshop.figures.facts import Fact, Gap, gap, is_old, sentence
 from bpworkshop.figures.layout import Library
 from bpworkshop.figures.mapping import Mapping
 from bpworkshop.figures.scan import Progress, opened
@@ -149,11 +149,21 @@ def say_what(unread: Unread, mapping: Mapping, progress: Progress | None = None)
     return found
 
 
+def parted(unread: Unread, mapping: Mapping) -> tuple[Unread, Mapping]:
+    """The same file, parted by the sign that the mapping says; what other columns are is guessed anew."""
+    if mapping.delimiter in ("", unread.table.delimiter):
+        return unread, mapping
+    table = unread.table.parted(mapping.delimiter)
+    guess = guessing.guess_some(table)
+    whole = {name: getattr(mapping, name) for name in mapped.WHOLE}
+    return unread._replace(table=table, columns=mapped.columns(table)), guess._replace(**whole)
+
+
 def anew(source: Source) -> Unread:
-    """A file that was read by a mapping, for whoever wants to say something else of it."""
-    assert source.mapping
-    table = source.file.table
-    return Unread(table, mapped.columns(table), mappings.read(source.mapping), source.mapping, "")
+    """A file, for whoever wants to say something else of it than its mapping, or its kind."""
+    table, kept = source.file.table, source.mapping
+    guess = mappings.read(kept) if kept else guessing.guess_some(table)
+    return Unread(table, mapped.columns(table), guess, kept, "")
 
 
 def fitting(source: Source, typed: str) -> list[Library]:
@@ -230,5 +240,4 @@ def told(one: Fact | Gap, today: date) -> Told:
     if isinstance(one, Fact):
         notes += [say("page.old")] if is_old(one, today) else []
         return Told(sentence(one), "; ".join(notes))
-    what = ", ".join(filter(None, (metric_words(one.metric), one.about, period(one), one.library)))
-    return Told(say("importing.gap", what=what), "; ".join(notes))
+    return Told(gap(one), "; ".join(notes))

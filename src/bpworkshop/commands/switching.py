@@ -10,10 +10,11 @@ from bpworkshop.commands.hearing import hears
 from bpworkshop.commands.registry import Face, Told, command, number_and_rest, number_of, pick, told, usage
 from bpworkshop.errors import Problem
 from bpworkshop.session import answers, switching
+from bpworkshop.session.around import Decision
 from bpworkshop.session.dates import Ambiguous, read_date, write_date
 from bpworkshop.session.edits import Change, build
 from bpworkshop.session.entry import stays_ours
-from bpworkshop.session.items import Alternative, Decision, Entry
+from bpworkshop.session.items import Alternative, Entry
 from bpworkshop.session.standing import due, is_settled, status
 from bpworkshop.words import entry, say
 

@@ -13,9 +13,9 @@ from bpworkshop.method import agenda
 from bpworkshop.method.agenda import Slot
 from bpworkshop.method.guide import PHASES
 from bpworkshop.session import answers, fields
+from bpworkshop.session.boards import BOARDS, OURS_BY_NATURE
 from bpworkshop.session.edits import Add, Change, Edit, Remove, Several, build
 from bpworkshop.session.items import Timebox
-from bpworkshop.session.session import STEPS
 from bpworkshop.session.types import Phase
 from bpworkshop.words import say
 
@@ -110,6 +110,8 @@ def _to_come(face: Face, phase: Phase, number: str) -> Timebox:
 def _add(face: Face, phase: Phase, minutes: str, words: str, after: str | None) -> Told:
     label = text.line(words)
     kinds = face.guide.choices("agenda", "kind")
+    # What is ours by nature has no place in a meeting of both sides.
+    boards = BOARDS if phase == "prepare" else [one for one in BOARDS if one not in OURS_BY_NATURE]
     values = {
         "id": face.workshop.new_id(),
         "phase": phase,
@@ -117,7 +119,7 @@ def _add(face: Face, phase: Phase, minutes: str, words: str, after: str | None) 
         "minutes": int(minutes),
         "kind": next((kind for kind, name in kinds.items() if label.casefold() in (kind, name)), "talk"),
         "step": next(
-            (one for one in STEPS if label.casefold() == face.guide.step(one).label.casefold()), None
+            (one for one in boards if label.casefold() == face.guide.step(one).label.casefold()), None
         ),
     }
     made = build(Timebox, values)
@@ -178,7 +180,7 @@ def _hidden(face: Face, phase: Phase) -> bool:
 
 def _page(face: Face, phase: Phase) -> list[str]:
     """The plan as a page: when it began and will end, then each timebox by its number."""
-    found, start = agenda.plan(face.session, phase), face.guide.agenda(phase)
+    found, start = agenda.plan(face.view, phase), face.guide.agenda(phase)
     title = start.label if start else face.guide.phase(phase).label
     if not found:
         return [title, say("command.plan.none")]
@@ -243,7 +245,7 @@ def behind(face: Face) -> int | None:
 
 def _now(face: Face, phase: Phase, id: str) -> Told:
     """A timebox as it stands in the plan now, and when all ends."""
-    found = agenda.plan(face.session, phase)
+    found = agenda.plan(face.view, phase)
     each = enumerate(agenda.slots(found, face.workshop.clock()), 1)
     line = next(_line(face, number, slot) for number, slot in each if slot.timebox.id == id)
     return Told((line, *_ending(face, phase)))

@@ -13,7 +13,7 @@ from bpworkshop.commands.people import person_of
 from bpworkshop.commands.registry import REGISTRY, Face, Told, command, told, usage
 from bpworkshop.errors import Problem
 from bpworkshop.method.ways import WAYS
-from bpworkshop.session.items import Said
+from bpworkshop.session.around import Said
 from bpworkshop.session.presence import in_turn, spoken, turns_now
 from bpworkshop.session.stage import Turns, TurnsOf
 from bpworkshop.words import say
@@ -30,7 +30,7 @@ LONGEST_NAME = 16
 
 def turns(face: Face) -> Turns | None:
     """The round that goes on, with who is here now; None where there is none, or all have spoken."""
-    kept = face.workshop.stage.turns
+    kept = face.stage.turns
     if kept is None:
         return None
     now = turns_now(face.session, kept)

@@ -21,10 +21,11 @@ from bpworkshop.commands.hiding import written
 from bpworkshop.commands.registry import Face, Told, command, dispatch, told, usage
 from bpworkshop.errors import Problem
 from bpworkshop.method.ways import WAYS
+from bpworkshop.session.around import Round
 from bpworkshop.session.clusters import heads
 from bpworkshop.session.edits import Add, Several
 from bpworkshop.session.entry import stays_ours
-from bpworkshop.session.items import Commitment, Round, StepItem
+from bpworkshop.session.items import Commitment, StepItem
 from bpworkshop.session.session import Session
 from bpworkshop.session.types import Naming, Voting
 from bpworkshop.words import say
@@ -63,7 +64,7 @@ def _open(face: Face, name: str, typed: str, names: Naming = "named") -> Told:
     step = None if wanted.words else face.step
     if step and written(face):
         raise Problem("vote.hidden")
-    ours = stays_ours(face.session, step or "rounds", only_us=face.only_us)
+    ours = stays_ours(face.session, step or "rounds", only_us=face.only_us, at=face.step)
     voters = room(face, ours=ours)
     if method == "fist" and step and not wanted.numbers:
         wanted = voting.wanted(method, str(_next_for_fist(face, voters)), wanted.names)
@@ -171,6 +172,10 @@ def again(face: Face, rest: str) -> Told:
     if not seen:
         raise Problem("vote.none_before")
     last = next(one for one in face.session.rounds if one.id == seen[-1])
+    if last.evaluates:
+        from bpworkshop.commands import evaluation
+
+        return evaluation.opened(face, last.evaluates, last.names, last.expected)
     voters = room(face, ours=last.only_for is not None)
     at, id = face.workshop.clock(), face.workshop.new_id()
     return _opened(face, voting.again(last, voters, id=id, at=at))
@@ -182,9 +187,14 @@ def slips(face: Face, rest: str) -> Told:
     lines: tuple[str, ...] = ()
     if not shown(face):
         name, _, more = rest.partition(" ")
-        if name.casefold() not in OPENERS:
+        if name.casefold() == "evaluate":
+            from bpworkshop.commands import evaluation
+
+            lines = evaluation.opened(face, *evaluation.wanted(more, "pseudonymous")).lines
+        elif name.casefold() in OPENERS:
+            lines = _open(face, name.casefold(), more, "pseudonymous").lines
+        else:
             raise usage("slips")
-        lines = _open(face, name.casefold(), more, "pseudonymous").lines
     elif rest:
         raise usage("slips")
     if round := shown(face):
@@ -202,6 +212,10 @@ def count(face: Face, rest: str) -> Told:
     from bpworkshop.session.spread import ALL_AGREE, lowest
 
     face.workshop.must_lead()
+    if running(face).evaluates:
+        from bpworkshop.commands import evaluation
+
+        return evaluation.count(face, running(face), rest)
     round = voting.closed(running(face), face.workshop.clock())
     face.workshop.count(Several((Add("rounds", round), *voting.follows(round, face.session))))
     lines = result(face, round)

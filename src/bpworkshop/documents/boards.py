@@ -6,8 +6,8 @@ from typing import Any
 from bpworkshop.documents.parts import Column, Paragraph, Sheet, Table, numbers, rows
 from bpworkshop.pages import Reader
 from bpworkshop.session import fields
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.items import Commitment, Figure, Goal, StepItem, Value
-from bpworkshop.session.session import STEPS
 from bpworkshop.session.shorthand import said_field
 from bpworkshop.session.standing import due, status
 from bpworkshop.session.tallies import fit

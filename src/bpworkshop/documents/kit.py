@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bpworkshop.documents.boards import board, with_marks
+from bpworkshop.documents.around import decision, next_meeting, parked
+from bpworkshop.documents.boards import board
 from bpworkshop.documents.parts import (
     Column,
     Document,
@@ -31,9 +32,10 @@ from bpworkshop.documents.parts import (
 from bpworkshop.documents.plan import time_plan
 from bpworkshop.method.guide import PHASES, Guide
 from bpworkshop.pages import Reader
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.dates import write_date
-from bpworkshop.session.items import Decision, Person
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.items import Person
+from bpworkshop.session.session import Session
 from bpworkshop.session.types import Phase
 from bpworkshop.words import entry, say
 
@@ -174,22 +176,9 @@ def _decisions(made: Kit) -> Sheet:
         (label("decisions", "objections"), 6),
         (label("decisions", "on"), 3),
     )
-    told = rows(_decision(made, number, one) for number, one in enumerate(made.session.decisions, 1))
+    told = rows(decision(made.reader, number, one) for number, one in enumerate(made.session.decisions, 1))
     table = Table(heads, told, numbers(len(told) + 1, DECISIONS))
     return Sheet(made.guide.title("decisions"), (Paragraph(say("kit.decisions")), table), wide=True)
-
-
-def _decision(made: Kit, number: int, decision: Decision) -> Iterator[str]:
-    reader = made.reader
-    yield str(number)
-    yield with_marks(decision.text, (*reader.stands(decision), *reader.audience(decision)))
-    yield reader.value("decisions", "about", decision.about)
-    yield reader.value("decisions", "how", decision.how)
-    yield "; ".join(
-        f"{against.reason} → {against.answer}" if against.answer else against.reason
-        for against in decision.objections
-    )
-    yield write_date(decision.on)
 
 
 def _parked(made: Kit) -> Sheet:
@@ -200,31 +189,14 @@ def _parked(made: Kit) -> Sheet:
         label("parked", "owner"),
         label("parked", "due"),
     )
-    told = rows(
-        (
-            str(number),
-            with_marks(one.text, reader.audience(one)),
-            reader.person(one.owner) if one.owner else "",
-            write_date(one.due) if one.due else "",
-        )
-        for number, one in enumerate(made.session.parked, 1)
-    )
+    told = rows(parked(reader, number, one) for number, one in enumerate(made.session.parked, 1))
     table = Table(heads, told, numbers(len(told) + 1, PARKED))
     return Sheet(made.guide.title("parked"), (Paragraph(say("kit.parked")), table))
 
 
 def _ending(made: Kit) -> Sheet:
     """Half a page to end with, and half a page for whoever types it in."""
-    reader, meeting = made.reader, made.session.next_meeting
-    lines = (
-        Line(
-            made.guide.label("meeting", name),
-            reader.value("meeting", name, found)
-            if meeting and (found := getattr(meeting, name)) is not None
-            else "",
-        )
-        for name in ("on", "at", "place", "invites")
-    )
+    lines = (Line(label, found) for label, found in next_meeting(made.reader))
     return Sheet(
         say("kit.ending"),
         (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bpworkshop import text
 from bpworkshop.documents.parts import (
+    Break,
     Document,
     Heading,
     Line,
@@ -13,6 +14,7 @@ from bpworkshop.documents.parts import (
     Picture,
     Points,
     Sheet,
+    Signatures,
     Slips,
     Table,
     Typed,
@@ -33,7 +35,7 @@ _BEGINS = re.compile(r"^([-+=:]|[0-9]+(?=[.)]))")
 
 def written(document: Document) -> str:
     """The whole file."""
-    blocks = [SIGN, f"# {_safe(document.title)}", f"**{_safe(document.mark)}**"]
+    blocks = [SIGN, *_title(document)]
     blocks += (block for part in document.head for block in _part(part))
     for sheet in document.sheets:
         blocks += _sheet(document, sheet)
@@ -59,18 +61,29 @@ def _begun(said: str) -> str:
     return f"{found[0]}\\{safe[found.end() :]}" if found[0].isdigit() else f"\\{safe}"
 
 
+def _title(document: Document) -> Iterator[str]:
+    if document.letterhead and document.letterhead.name:
+        yield _begun(document.letterhead.name)
+    yield f"# {_safe(document.title)}"
+    yield from (f"**{_safe(said)}**" for said in (document.kind, document.draft, document.mark) if said)
+    if document.facts:
+        yield "\n".join(f"- **{_safe(label)}:** {_safe(said)}" for label, said in document.facts)
+
+
 def _sheet(document: Document, sheet: Sheet) -> Iterator[str]:
-    yield "---"
+    if not document.flows:
+        yield "---"
     yield f"## {_safe(sheet.title)}"
-    yield f"**{_safe(document.mark)}**"
+    if document.mark and not document.flows:
+        yield f"**{_safe(document.mark)}**"
     for part in sheet.parts:
         yield from _part(part)
 
 
 def _part(part: Part) -> Iterator[str]:
     match part:
-        case Heading(said):
-            yield f"### {_safe(said)}"
+        case Heading(said, level, number):
+            yield f"{'#' * level} {_safe(f'{number} {said}')}"
         case Paragraph(said, loud):
             yield f"**{_safe(said)}**" if loud else _begun(said)
         case Points(items, steps):
@@ -91,6 +104,13 @@ def _part(part: Part) -> Iterator[str]:
                 yield f"### {_safe(slip.title)}"
                 for inner in slip.parts:
                     yield from _part(inner)
+        case Signatures(signatories):
+            for one in signatories:
+                yield f"**{_safe(one.party)}**"
+                for line in (line for person in one.people for line in part.lines(person)):
+                    yield from _part(line)
+        case Break():
+            yield "---"
 
 
 def _typed(lines: tuple[str, ...]) -> str:

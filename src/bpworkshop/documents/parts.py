@@ -1,20 +1,24 @@
-"""What a document is made of, before it is HTML or Markdown.
+"""What a document is made of, before it is HTML, Markdown or any other form.
 
 All of it is text of people and of the words file as it was said: whoever
-writes it down (``html``, ``markdown``) makes it safe there, every time.
+writes it down (``html``, ``markdown`` …) makes it safe there, every time.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from bpworkshop.figures.charts import Chart
+from bpworkshop.words import say
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading inside a sheet."""
+    """A heading inside a sheet, whose own title has level 2. ``number``: such as ``2.1``."""
 
     text: str
+    level: int = 3
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,16 @@ class Typed:
     lines: tuple[str, ...]
 
 
+USUAL_SHARE = 4
+"""How broad a column is of which nothing else is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table. ``share``: how broad it is beside the others."""
 
     label: str
-    share: int = 4
+    share: int = USUAL_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +104,39 @@ class Picture:
     name: str
 
 
-Part = Heading | Paragraph | Points | Typed | Table | Line | Slips | Picture
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """A party that signs, and who does so for it; an empty name: whoever it will be."""
+
+    party: str
+    people: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Lines to sign on, for each person: signature, name, place, date."""
+
+    of: tuple[Signatory, ...]
+
+    @staticmethod
+    def lines(person: str) -> tuple[Line, ...]:
+        """What one person writes on, with their name where it is known."""
+        name = Line(say("document.signed_name"), person)
+        others = ("document.signature", "document.signed_place", "document.signed_on")
+        return (name, *(Line(say(key)) for key in others))
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """What follows begins on a new page."""
+
+
+Part = Heading | Paragraph | Points | Typed | Table | Line | Slips | Picture | Signatures | Break
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What begins on a page of its own. ``wide``: on paper that lies on its side."""
+    """A part of a document with a title. ``wide``: on paper that lies on its side."""
 
     title: str
     parts: tuple[Part, ...]
@@ -109,10 +144,49 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A title, what stands under it, and sheets. ``mark`` is said on each of them: who may read it.
+class Logo:
+    """A picture that has been looked into: ``kind`` is what its bytes are.
 
-    ``language``: two letters.
+    ``alt``: what is read where it can't be seen.
+    """
+
+    data: bytes
+    kind: Literal["png", "jpeg", "svg"]
+    alt: str
+
+
+READABLE = 4.5
+"""How much lighter the ground of a text is at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose paper it is. ``colour``: of rules and headings, ``#rrggbb``, or empty."""
+
+    name: str
+    logo: Logo | None = None
+    colour: str = ""
+
+    @property
+    def ink(self) -> str:
+        """The colour, where text in it can be read on white by everybody (WCAG 2: 4.5 to 1); or empty."""
+        if not self.colour:
+            return ""
+        shares = (int(self.colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        light = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares)
+        red, green, blue = light
+        seen = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+        return self.colour if 1.05 / (seen + 0.05) >= READABLE else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A title, what stands under it, and sheets. ``mark`` is said on each page: who alone may read it.
+
+    ``language``: two letters. ``kind``: what it is, such as *Minutes*.
+    ``facts``: the block under the title, each with its label. ``draft``: words
+    for each page of what does not hold yet. ``flows``: the sheets follow each
+    other; otherwise each begins on a page of its own.
     """
 
     title: str
@@ -120,6 +194,16 @@ class Document:
     language: str
     head: tuple[Part, ...]
     sheets: tuple[Sheet, ...]
+    kind: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    draft: str = ""
+    letterhead: Letterhead | None = None
+    flows: bool = False
+
+    @property
+    def lies(self) -> bool:
+        """Whether all of its paper lies on its side: it flows, and each of its sheets is wide."""
+        return self.flows and bool(self.sheets) and all(sheet.wide for sheet in self.sheets)
 
 
 def columns(*labels: str | tuple[str, int]) -> tuple[Column, ...]:

@@ -32,13 +32,16 @@ def time_plan(reader: Reader, phase: Phase, now: datetime) -> Sheet:
 
 
 def _plan(reader: Reader, phase: Phase) -> Sequence[Timebox]:
-    if own := agenda.plan(reader.session, phase):
-        return own
-    usual = reader.guide.agenda(phase)
-    if not usual or (reader.everyone and reader.guide.phase(phase).audience == "only-us"):
+    return agenda.plan(reader.session, phase) or usual(reader, phase)
+
+
+def usual(reader: Reader, phase: Phase) -> Sequence[Timebox]:
+    """The plan that a phase starts from; none where only our side is in the room and everyone reads."""
+    found = reader.guide.agenda(phase)
+    if not found or (reader.everyone and reader.guide.phase(phase).audience == "only-us"):
         return ()
     ids = (f"part-{number}" for number in count(1))
-    return agenda.made(usual, phase, lambda: next(ids))
+    return agenda.made(found, phase, lambda: next(ids))
 
 
 def _at(reader: Reader, plan: Sequence[Timebox], now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 
 from bpworkshop import text
-from bpworkshop.figures.charts import Chart, Point, amount, listed, notes, told
+from bpworkshop.figures.charts import Chart, Point, amount, listed, notes, pointed, told
 from bpworkshop.figures.facts import counting
 from bpworkshop.session.numbers import write_number
 from bpworkshop.words import say
@@ -149,10 +149,7 @@ def _trend(drawn: _Drawn, chart: Chart, y: int) -> int:
         y = drawn.words(say("chart.from_to", first=first, last=last), y) + 8
     for point in listed(chart):
         drawn.add(_dot(point, 18, y - 5))
-        line = say(
-            "chart.point", label=point.label, amount=amount(chart, point), method=counting(point.method)
-        )
-        y = drawn.words(line, y, x=32, room=WIDTH - 44)
+        y = drawn.words(pointed(chart, point), y, x=32, room=WIDTH - 44)
     return y + 4
 
 

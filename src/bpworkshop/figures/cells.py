@@ -6,7 +6,7 @@ is a number only where the file, or whoever knows it, says what the point means.
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -27,6 +27,8 @@ class Odd(StrEnum):
     NO_NUMBER = "no_number"
     NO_DATE = "no_date"
     ORDER = "order"
+    FINANCIAL = "financial"
+    MONTH_OR_YEAR = "month_or_year"
 
 
 class Marks(StrEnum):
@@ -114,17 +116,28 @@ def marks(cells: Iterable[str]) -> Marks | None:
     return shown.pop() if shown else Marks.UNKNOWN
 
 
-_ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ].*)?"
-_PARTS = r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?: .*)?"
+_TIME = (
+    r"[T ] ?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?"
+    r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|UTC|GMT|[-+][0-9]{2}:?[0-9]{2}))?"
+)
+_ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+_PARTS = r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})"
 _COMPACT = r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})"
 _YEAR = r"(?:19|20)[0-9]{2}"
+_TWO_YEARS = r"(?:[Ff][Yy] ?)?((?:19|20)[0-9]{2}) ?[-/\u2013] ?((?:19|20)?[0-9]{2})"
+_MONTH = r"[0-9]{4}-(?:0[1-9]|1[0-2])"
+_NAMED_YEAR = r"[Ff][Yy] ?((?:19|20)?[0-9]{2})"
 
 Days = tuple[date, date]
 
 
-def days(cell: str, order: Order) -> Days | Odd:
-    """First and last day of what a cell names: a day, a month, a quarter, a year."""
-    found = cell.strip()
+def days(cell: str, order: Order, begins: int = 0) -> Days | Odd:
+    """First and last day of what a cell names: a day, whatever its time, a week, month, quarter or year.
+
+    ``begins``: the month in which financial years begin, where somebody said
+    so. 2024/25 then begins in 2024, and FY2024 ends in 2024.
+    """
+    found = _without_time(cell.strip())
     if not found:
         return Odd.EMPTY
     if parts := re.fullmatch(_ISO, found) or re.fullmatch(_COMPACT, found):
@@ -136,13 +149,53 @@ def days(cell: str, order: Order) -> Days | Odd:
         if order is Order.UNKNOWN and one != other:
             return Odd.ORDER
         return _day(year, one, other) if order is Order.MONTH else _day(year, other, one)
-    # Only what names its year: everything else depends on the day on which it is read.
+    if financial := _financial(found):
+        if begins:
+            return financial_year(*financial, begins)
+        return Odd.MONTH_OR_YEAR if re.fullmatch(_MONTH, found) else Odd.FINANCIAL
+    return period(found)
+
+
+def period(found: str) -> Days | Odd:
+    """What names its year: all else depends on the day on which it is read. 2011-12 is a month."""
     if not re.search(_YEAR, found):
         return Odd.NO_DATE
     from bpworkshop.session import dates
 
-    period = dates.read_period(found, date(2000, 1, 1))
-    return period if isinstance(period, tuple) else Odd.NO_DATE
+    named = dates.read_period(found, date(2000, 1, 1))
+    return named if isinstance(named, tuple) else Odd.NO_DATE
+
+
+def is_month(cell: str) -> bool:
+    """Whether a cell is a month such as 2011-11, and no year such as 2011-12."""
+    return bool(re.fullmatch(_MONTH, cell.strip())) and not _financial(cell.strip())
+
+
+def is_financial(cell: str) -> bool:
+    """Whether a cell is a year that may begin in any month: 2024/25, FY2024."""
+    return days(cell, Order.UNKNOWN) in (Odd.FINANCIAL, Odd.MONTH_OR_YEAR)
+
+
+def financial_year(year: int, first: bool, begins: int) -> Days | Odd:
+    """The days of a financial year that begins in this month. ``first``: the year is its first day's."""
+    if begins == 1:  # one that goes over two years does not begin in January
+        return Odd.NO_DATE if first else (date(year, 1, 1), date(year, 12, 31))
+    start = date(year if first else year - 1, begins, 1)
+    return start, start.replace(year=start.year + 1) - timedelta(days=1)
+
+
+def _financial(found: str) -> tuple[int, bool] | None:
+    """The year of a financial year, and whether it begins in it: FY2024 ends in 2024."""
+    if two := re.fullmatch(_TWO_YEARS, found):
+        after = int(two[1]) + 1
+        return (after - 1, True) if two[2] in (f"{after}", f"{after % 100:02}") else None
+    if named := re.fullmatch(_NAMED_YEAR, found):
+        return int(named[1]) + (2000 if len(named[1]) == 2 else 0), False
+    return None
+
+
+def _without_time(found: str) -> str:
+    return re.sub(rf"(?<=[0-9]){_TIME}$", "", found) if ":" in found else found
 
 
 def order(cell: str) -> Order:

@@ -39,7 +39,7 @@ class Point(NamedTuple):
     first: date | None = None
     last: date | None = None
     amount: str = ""
-    """Of a share: of which amount it is one."""
+    """Of a share: of which amount it is one; of a mark: what else is known of the marks."""
 
     @property
     def estimate(self) -> bool:
@@ -47,7 +47,10 @@ class Point(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """Numbers of one unit on one scale. ``items`` are the ids of what they were taken from."""
+    """Numbers of one unit on one scale. ``items`` are the ids of what they were taken from.
+
+    ``scale``: where the scale ends whatever the numbers are, as that of marks does.
+    """
 
     kind: Kind
     title: str
@@ -55,10 +58,13 @@ class Chart(NamedTuple):
     points: tuple[Point, ...]
     notes: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    scale: Decimal | None = None
 
     @property
     def top(self) -> Decimal:
         """Where the scale ends: with shares at the whole, otherwise at the largest number."""
+        if self.scale is not None:
+            return self.scale
         return (
             HUNDRED if self.kind == "shares" else max((one.value for one in self.points), default=Decimal(0))
         )
@@ -106,13 +112,18 @@ def amount(chart: Chart, point: Point) -> str:
 def told(chart: Chart) -> list[str]:
     """A chart in words, with every number of it."""
     lines = [say(f"chart.kind.{chart.kind}", title=chart.title)]
-    for point in chart.points:
-        amounts = [amount(chart, point), *([point.amount] if point.amount else [])]
-        line = say("chart.point", label=point.label, amount=", ".join(amounts), method=counting(point.method))
-        lines.append(line)
+    lines += [pointed(chart, point) for point in chart.points]
     if chart.kind == "trend":
         lines += _between(chart)
     return [*lines, *chart.notes]
+
+
+def pointed(chart: Chart, point: Point) -> str:
+    """A point in words: its number, and how it was counted; of marks what else is known of them instead."""
+    amounts = ", ".join(filter(None, (amount(chart, point), point.amount)))
+    if chart.scale is not None:
+        return say("chart.mark", label=point.label, amount=amounts)
+    return say("chart.point", label=point.label, amount=amounts, method=counting(point.method))
 
 
 def _between(chart: Chart) -> Iterator[str]:
@@ -151,17 +162,28 @@ def charts(several: Sequence[Shown]) -> list[Chart]:
     for one in several:
         fact = one.fact
         things.setdefault((fact.metric, fact.library, fact.key, fact.about), []).append(one)
-    scales: dict[tuple[str, int | None], list[Shown]] = {}
-    for group in things.values():
-        newest = max(group, key=lambda one: _ends(one.fact))
-        scales.setdefault((newest.fact.unit, _length(newest.fact)), []).append(newest)
+    newest = [max(group, key=lambda one: _ends(one.fact)) for group in things.values()]
     found: list[Chart] = []
-    for group in scales.values():
-        if len(group) > 1:
-            found += _side_by_side([one.fact for one in group], tuple(one.item for one in group))
+    for group in _alike(newest):
+        found += _side_by_side([one.fact for one in group], tuple(one.item for one in group))
     for group in things.values():
         found += _over_time(group)
     return found
+
+
+def scales(several: Sequence[Shown]) -> Iterator[Chart]:
+    """Figures of one unit and one length of period, each on the scale of all: bars beside their words."""
+    for group in _alike([one for one in several if one.fact.first]):
+        points = tuple(_point(one.fact, "") for one in group)
+        yield Chart("bars", "", group[0].fact.unit, points, items=tuple(one.item for one in group))
+
+
+def _alike(several: Sequence[Shown]) -> list[list[Shown]]:
+    """Those that stand on one scale, where they are two at least."""
+    found: dict[tuple[str, int | None], list[Shown]] = {}
+    for one in several:
+        found.setdefault((one.fact.unit, _length(one.fact)), []).append(one)
+    return [group for group in found.values() if len(group) > 1]
 
 
 def _side_by_side(facts: Sequence[Fact], items: tuple[str, ...]) -> Iterator[Chart]:
@@ -205,17 +227,17 @@ def shares(facts: Sequence[Fact], items: tuple[str, ...] = ()) -> Chart:
     """
     whole = total_of_one_period(facts)
     common, label = _apart(facts)
-    points = tuple(
-        Point(
-            label(one),
-            rounded(divided(one.value * 100, whole.value), 1),
-            method_of([one, whole]),
-            amount=say("figures.amount", value=write_number(one.value), unit=unit_words(one.unit)),
-        )
-        for one in facts
-    )
+    points: list[Point] = []
+    for one in facts:
+        method = method_of([one, whole])
+        told = say("figures.amount", value=write_number(one.value), unit=unit_words(one.unit))
+        # A count stays one where its share is an estimate, because another part of the sum is.
+        if one.method != method:
+            told = say("figures.method_how", method=told, how=counting(one.method, one.how))
+        share = rounded(divided(one.value * 100, whole.value), 1)
+        points.append(Point(label(one), share, method, amount=told))
     title = say("chart.shares_of", title=common, value=write_number(whole.value), unit=unit_words(whole.unit))
-    return Chart("shares", title, PERCENT, points, (*_estimates(points), *whole.notes), items)
+    return Chart("shares", title, PERCENT, tuple(points), (*_estimates(points), *whole.notes), items)
 
 
 def _point(fact: Fact, label: str) -> Point:

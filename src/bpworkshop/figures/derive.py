@@ -108,14 +108,22 @@ def per_event(attendance: Fact, events: Fact) -> Derived:
 
 
 def share(part: Fact, audience: Fact) -> Derived:
-    """How much of the partner's audience the library reaches, in per cent: people of people."""
+    """How many people the library has for each hundred of the partner's audience.
+
+    Who is in both is known to nobody, and it says so. Raises Problem for
+    entries, other units, and more people than the audience has.
+    """
     for one in (part, audience):
         reach(one)
     if part.value > audience.value:
         raise Problem("figures.rule.share", part=write_number(part.value), whole=write_number(audience.value))
     value = divided(part.value * 100, audience.value)
     formula = _over(part, part_of(audience), times="100")
-    return made("share", value, PERCENT, method_of([part, audience]), formula, digits=1)
+    notes = [say("figures.derived.both")]
+    if (part.first, part.last) != (audience.first, audience.last):
+        notes.append(say("figures.derived.periods", one=period(part), other=period(audience)))
+    method = method_of([part, audience])
+    return made("share", value, PERCENT, method, formula, digits=1)._replace(notes=tuple(notes))
 
 
 def reach(fact: Figure) -> Figure:

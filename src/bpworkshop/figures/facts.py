@@ -5,6 +5,7 @@ what reckons (``figures.derive``) takes facts only, so no code ever becomes a
 number.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
@@ -74,6 +75,8 @@ def filled(gap: Gap, value: Decimal, how: str, warnings: tuple[str, ...]) -> Fac
 def as_json(found: Fact | Gap) -> dict[str, object]:
     """A row for a program: what the file does not have is absent."""
     made: dict[str, object] = {"metric": found.metric}
+    if found.about:
+        made["about"] = found.about
     if isinstance(found, Fact):
         made["value"] = format(found.value, "f")
     else:
@@ -130,6 +133,22 @@ def sentence(fact: Fact, added: str = "") -> str:
     told = ", ".join(part for part in parts if part)
     notes: dict[str, str] = words.entry("figures.unit_note")
     return say("figures.noted", what=told, note=notes[fact.unit]) if fact.unit in notes else told
+
+
+def has_thousandths(unit: str) -> bool:
+    """Whether a unit is divided as finely as one likes: hours, and rates such as per cent."""
+    return unit == HOURS or bool(re.search(r"[%/]|\bper\b|\bpercent\b", unit.casefold()))
+
+
+def has_parts(unit: str) -> bool:
+    """The same, or money: a sign or the three letters of a currency. All else is counted in whole numbers."""
+    return has_thousandths(unit) or bool(re.fullmatch(r"[A-Z]{3}|\W*[$£€¥]\W*|kr\.?", unit.strip()))
+
+
+def gap(found: Gap) -> str:
+    """What has no number: of what, for when and whose."""
+    parts = (metric_words(found.metric), found.about, period(found), found.library)
+    return say("figures.gap", what=", ".join(filter(None, parts)))
 
 
 def period(found: Fact | Gap) -> str:

@@ -41,6 +41,8 @@ class Layout(NamedTuple):
     about: int | None = None
     marks: Marks = Marks.POINT
     order: Order = Order.UNKNOWN
+    year_begins: int = 0
+    """The month in which financial years begin, where somebody said so."""
     codes: Mapping[str, str] = {}
     """What stands for a number that is not there: the cell, and the words' key or what it means."""
     once: bool = False

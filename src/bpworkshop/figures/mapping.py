@@ -47,6 +47,8 @@ class Mapping(NamedTuple):
     delimiter: str = ""
     decimal: Marks = Marks.UNKNOWN
     dates: Order = Order.UNKNOWN
+    year_begins: int = 0
+    """The month in which financial years begin, from 1."""
     codes: tuple[tuple[str, str], ...] = ()
     """Cells that stand for a number that is not there, each with what it means."""
 
@@ -61,7 +63,10 @@ _KEYS = {
 }
 """Keys of the file that name a column, and the fields that they fill."""
 
-_ALL = ("format", *_KEYS, "place", "period", "delimiter", "decimal", "dates", "figures", "codes")
+_ALL = (
+    *("format", *_KEYS, "place", "period", "delimiter", "decimal", "dates", "year_begins"),
+    *("figures", "codes"),
+)
 
 
 # Read and written
@@ -87,6 +92,7 @@ def written(mapping: Mapping) -> str:
     table |= {key: getattr(mapping, field) for key, field in _KEYS.items()}
     table["place"] = list(mapping.place)
     table |= {"delimiter": mapping.delimiter, "decimal": str(mapping.decimal), "dates": str(mapping.dates)}
+    table["year_begins"] = mapping.year_begins
     table = {key: value for key, value in table.items() if value}
     if mapping.period:
         table["period"] = {"from": mapping.period[0], "to": mapping.period[1]}
@@ -120,6 +126,9 @@ class _Reader:
         delimiter = data.get("delimiter", "")
         if delimiter not in ("", *DELIMITERS):
             raise self._wrong(("delimiter",), say("figures.mapping.delimiter"))
+        begins = data.get("year_begins", 0)
+        if type(begins) is not int or not 0 <= begins <= 12:
+            raise self._wrong(("year_begins",), say("figures.mapping.year_begins"))
         return Mapping(
             tuple(self._column(one, at) for at, one in enumerate(tables)),
             **{field: self._line((key,), data.get(key, ""), empty=True) for key, field in _KEYS.items()},
@@ -128,6 +137,7 @@ class _Reader:
             delimiter=delimiter,
             decimal=Marks(self._one_of(("decimal",), data.get("decimal", ""), tuple(Marks))),
             dates=Order(self._one_of(("dates",), data.get("dates", ""), tuple(Order))),
+            year_begins=begins,
             codes=self._codes(),
         )
 
@@ -225,6 +235,7 @@ def layout(mapping: Mapping, table: Table, guessed: bool = False) -> Layout:
         about=_maybe(table, mapping.about),
         marks=marks,
         order=mapping.dates,
+        year_begins=mapping.year_begins,
         codes=dict(mapping.codes),
         once=first is None and not mapping.about and bool(mapping.library or mapping.key),
         guessed=guessed,

@@ -7,7 +7,7 @@ from bpworkshop import text, words
 from bpworkshop.errors import FileProblem
 from bpworkshop.figures import cells as read
 from bpworkshop.figures.cells import Days, Odd, Order
-from bpworkshop.figures.facts import HOURS, Fact, Gap, Method, filled
+from bpworkshop.figures.facts import Fact, Gap, Method, filled, has_parts, has_thousandths
 from bpworkshop.figures.layout import Layout, Library, Measure
 from bpworkshop.figures.table import Record, Table
 from bpworkshop.words import say
@@ -22,6 +22,7 @@ class Reader:
         self._layout = layout
         self._table = table
         self._order: Order | None = layout.order or None
+        self._months: bool | None = None
 
     def read(self, record: Record, library: Library) -> Iterator[Fact | Gap]:
         """What the record says in each column that is measured."""
@@ -48,7 +49,7 @@ class Reader:
                 unclear = [*unclear, say("figures.warning.guessed", column=one.column)]
             value = self._value(one, cell)
             if isinstance(value, Decimal):
-                if one.unit != HOURS and value % 1:
+                if value % 1 and not has_parts(one.unit):
                     unclear = [say("figures.warning.part", cell=cell.strip()), *unclear]
                 yield filled(found, value, how, (*doubts, *unclear))
             else:
@@ -61,7 +62,7 @@ class Reader:
             known: dict[str, str] = words.entry("figures.code")
             return say("figures.warning.code", code=bare, meaning=known.get(meaning, meaning))
         value = read.number(cell, self._layout.marks)
-        if isinstance(value, Decimal) and value % 1 and one.unit != HOURS and read.grouped(cell):
+        if isinstance(value, Decimal) and value % 1 and not has_thousandths(one.unit) and read.grouped(cell):
             value = Odd.AMBIGUOUS  # what is counted has no thousandths, so the mark may be no decimal one
         if isinstance(value, Odd):
             return say(f"figures.odd.{value}", cell=text.line(bare)[:LONGEST_CODE])
@@ -103,11 +104,16 @@ class Reader:
 
     def _days(self, record: Record, at: int) -> tuple[Days | None, list[str]]:
         cell = record.cells[at]
-        found = read.days(cell, self._order or Order.UNKNOWN)
+        begins = self._layout.year_begins
+        found = read.days(cell, self._order or Order.UNKNOWN, begins)
+        columns = [each for each in (self._layout.first, self._layout.last) if each is not None]
         if found is Odd.ORDER and self._order is None:
-            columns = [each for each in (self._layout.first, self._layout.last) if each is not None]
             self._order = order_of(self._table, columns)
-            found = read.days(cell, self._order)
+            found = read.days(cell, self._order, begins)
+        if found is Odd.MONTH_OR_YEAR:
+            if self._months is None:
+                self._months = _has_months(self._table, columns)
+            found = read.period(cell.strip()) if self._months else found
         if isinstance(found, Odd):
             bare = text.line(cell)[:LONGEST_CODE]
             return None, [say(f"figures.no_day.{found}", cell=bare, column=self._table.header[at])]
@@ -116,6 +122,12 @@ class Reader:
     @staticmethod
     def _cell(cells: Sequence[str], at: int | None) -> str:
         return text.line(cells[at]) if at is not None else ""
+
+
+def _has_months(table: Table, columns: Sequence[int]) -> bool:
+    """Whether a cell of these columns is a month beyond doubt: then 2011-12 is one, too."""
+    cells = (record.cells[at] for record in table.records() for at in columns if at < len(record.cells))
+    return any(map(read.is_month, cells))
 
 
 def order_of(table: Table, columns: Sequence[int]) -> Order:

@@ -105,9 +105,8 @@ class Statistics:
         column whose dates contradict each other.
         """
         seen: dict[int, int] = {}
-        for record in (
-            self.table.records() if library is None else self._matching(library.key or library.name)
-        ):
+        wanted = (library.key or library.name) if library else ""
+        for record in self._matching(wanted) if wanted else self.table.records():
             of = self._library(record.cells)
             if library is not None and of != library:
                 continue
@@ -158,7 +157,7 @@ class Statistics:
         )
 
     def _names(self, library: Library) -> Sequence[str]:
-        with_place = f"{library.name}, {library.place}" if library.place else library.name
+        with_place = ", ".join(filter(None, (library.name, library.place)))
         return [folded(name) for name in (library.key, library.name, with_place) if name]
 
     def _library(self, cells: Sequence[str]) -> Library:
@@ -174,6 +173,8 @@ def full_name(library: Library) -> str:
     """A library so that nobody takes it for another: name, key and place."""
     if library.key:
         return say("figures.told_key", name=library.name, key=library.key, place=library.place)
+    if library.place and not library.name:
+        return library.place
     if library.place:
         return say("figures.told_place", name=library.name, place=library.place)
     return library.name

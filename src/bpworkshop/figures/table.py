@@ -8,7 +8,8 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain
+from copy import copy
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,9 @@ from bpworkshop.figures.scan import Looked, Progress, look, opened
 from bpworkshop.words import say
 
 DELIMITERS = (",", ";", "\t", "|")
+HEAD = 20
+"""Lines in which the column names stand: titles may stand above them."""
+
 SAMPLE = 200
 """Records from which the form of a file is found out."""
 
@@ -43,6 +47,15 @@ class Table:
         self.delimiter = delimiter or (declared[1] if declared else self._find_delimiter(first))
         self.header_line, self.header = self._read_header()
         self._plain = [_plain(name) for name in self.header]
+
+    def parted(self, delimiter: str) -> "Table":
+        """The same file, its columns parted by another sign. It is not looked over again, so nobody waits."""
+        made = copy(self)
+        made._progress = None
+        made.delimiter = delimiter
+        made.header_line, made.header = made._read_header()
+        made._plain = [_plain(name) for name in made.header]
+        return made
 
     @property
     def found(self) -> tuple[str, ...]:
@@ -79,7 +92,7 @@ class Table:
 
     def sample(self) -> list[Record]:
         """The first records."""
-        return [record for _, record in zip(range(SAMPLE), self.records(), strict=False)]
+        return list(islice(self.records(), SAMPLE))
 
     def column(self, name: str) -> int | None:
         """The place of a column by its name, whatever its case. Raises FileProblem where it stands twice."""
@@ -156,24 +169,33 @@ class Table:
     def _first_lines(self) -> list[str]:
         with opened(self.path) as file:
             lines = Lines(file, self.looked.encoding, self.looked.size, None)
-            return [line for _, line in zip(range(20), lines, strict=False)]
+            return list(islice(lines, HEAD))
 
     @staticmethod
     def _fitting(lines: Sequence[str], sign: str) -> tuple[int, int]:
         """How many records have as many cells as the header by this sign, and how many those are."""
         records: list[list[str]] = []
         with suppress(csv.Error):  # what is wrong further down is told by whoever reads that far
-            records += (record for record in csv.reader(lines, delimiter=sign) if any(record))
-        named = sum(bool(cell.strip()) for cell in records[0]) if records else 0
-        if named < 2:
-            return 0, named
-        return sum(len(each) == len(records[0]) for each in records), named
+            records += filter(any, csv.reader(lines, delimiter=sign))
+        table = list(dropwhile(lambda each: _named(each) < 2, records))
+        fitting = sum(len(each) == len(table[0]) for each in table)
+        # What stands under other lines is a table only if it goes on.
+        if not table or (fitting < 2 and len(table) < len(records)):
+            return 0, 0
+        return fitting, _named(table[0])
 
     def _read_header(self) -> tuple[int, list[str]]:
-        record = next(self._raw(), None)
-        if record is None:
+        """The first record with two names at least; a title that a spreadsheet has above it is none."""
+        head = list(islice(self._raw(), HEAD))
+        if not head:
             raise FileProblem("figures.empty", path=self.path)
-        return record.line, list(record.cells)
+        found = next((one for one in head if _named(one.cells) > 1), head[0])
+        return found.line, list(found.cells)
+
+
+def _named(cells: Sequence[str]) -> int:
+    """Cells with something in them."""
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def folded(name: str) -> str:

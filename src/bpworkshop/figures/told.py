@@ -11,15 +11,20 @@ from functools import partial
 from bpworkshop.errors import Problem
 from bpworkshop.figures import derive, facts, worth
 from bpworkshop.figures.derive import Derived
-from bpworkshop.figures.facts import ATTENDANCES, HOURS, PEOPLE, VISITS, Fact, Method
+from bpworkshop.figures.facts import ATTENDANCES, ENTRIES, HOURS, PEOPLE, VISITS, Fact, Method
 from bpworkshop.session.items import Figure, Past
 from bpworkshop.session.numbers import write_number
 from bpworkshop.session.readiness import is_valuation
+from bpworkshop.session.session import Session
+from bpworkshop.session.switching import out
 from bpworkshop.session.tallies import is_old
-from bpworkshop.session.types import Placement
+from bpworkshop.session.types import Amount, Placement
 from bpworkshop.words import say
 
 ESTIMATES: tuple[Method, ...] = ("estimated", "imputed", "our-estimate")
+
+SERVED = ("population", "population-once")
+"""Metrics of people who could come: they are nobody's audience."""
 
 MOST_BEFORE = 12
 """Earlier numbers that are told one by one."""
@@ -113,6 +118,8 @@ def derived(figure: Figure) -> Iterator[str]:
         yield _described(partial(_sum, year))
     if _is_seen(figure):
         yield _described(partial(_impressions, one, figure))
+    if figure.placement and figure.cost:
+        yield _described(partial(_cost_per_thousand, one, figure, figure.cost))
     yield from valued(figure)
 
 
@@ -140,6 +147,11 @@ def _is_seen(figure: Figure) -> bool:
 
 def _impressions(one: Fact, figure: Figure) -> Derived:
     return worth.impressions(one, figure.exposures or Decimal(0), figure.audience_share or Decimal(0))
+
+
+def _cost_per_thousand(one: Fact, figure: Figure, cost: Amount) -> Derived:
+    """What a thousand impressions cost us. Raises Problem where nobody said how often it is seen."""
+    return worth.cost_per_thousand(worth.Money(cost.amount, cost.currency), _impressions(one, figure))
 
 
 def _has_months(one: Fact) -> bool:
@@ -209,6 +221,34 @@ def _year(figure: Figure) -> list[Fact]:
 
 
 # What follows from several
+
+
+def shares(figure: Figure, session: Session) -> Iterator[str]:
+    """How many people we have beside each partner's audience, or the reason why that is not said.
+
+    A partner's audience is its largest number of people, so that a share is
+    rather too small than too large. Who is served, or could be, is reached by nobody.
+    """
+    one = fact(figure)
+    if one is None or figure.giver != session.ours.id or not _may_reach(one, figure):
+        return
+    gone = out(session)
+    for party in session.partners:
+        if party.id in gone:
+            continue
+        given = [each for other in session.figures if other.giver == party.id and (each := fact(other))]
+        people = [each for each in given if each.unit == PEOPLE and each.metric not in SERVED]
+        # Of numbers that are no people it is told why they are no audience.
+        if audience := max(people or given, key=lambda each: each.value, default=None):
+            what = _described(partial(derive.share, one, audience))
+            yield say("figures.share_of", party=party.name, what=what)
+
+
+def _may_reach(one: Fact, figure: Figure) -> bool:
+    """Whether it could be taken for who is reached: people, or entries where the partner is seen."""
+    if one.unit == PEOPLE:
+        return one.metric not in SERVED
+    return one.unit in ENTRIES and figure.placement is not None
 
 
 def together(figures: Sequence[Figure]) -> list[str]:

@@ -81,8 +81,10 @@ def impressions(contacts: Fact, exposures: Decimal, seen: Decimal) -> Derived:
 
 
 def cost_per_thousand(cost: Money, seen: Derived) -> Derived:
-    """What a thousand impressions cost, in the currency of the cost."""
+    """What a thousand impressions cost, in the currency of the cost. Raises Problem for less than nothing."""
     needs(seen, IMPRESSIONS)
+    if cost.amount < 0:
+        raise Problem("figures.rule.cost", cost=_money(cost))
     value = divided(cost.amount * 1000, seen.value)
     formula = say("figures.derived.cpm", cost=_money(cost), seen=part_of(seen))
     unit = say("figures.derived.cpm_unit", currency=cost.currency)

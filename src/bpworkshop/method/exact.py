@@ -30,9 +30,11 @@ from bpworkshop.method.guide import (
     StepGuide,
     Steps,
 )
+from bpworkshop.method.toolbox import EVALUATIONS, Agreeing, Evaluating, Risking
 from bpworkshop.session import fields
+from bpworkshop.session.boards import BOARDS, STEPS, TOOLS
 from bpworkshop.session.items import StepItem
-from bpworkshop.session.session import LISTS, STEPS
+from bpworkshop.session.session import LISTS
 from bpworkshop.session.standing import EventKind
 from bpworkshop.session.types import Line, Record, Step
 
@@ -52,6 +54,15 @@ RULES: dict[Step, tuple[str, ...]] = {
     "benefits": ("none", "giver", "receiver", "need", "gives", "gets"),
     "figures": ("none", "value", "period", "source", "method", "rate", "rate_source"),
     "commitments": ("none", "owner", "carried_by", "due", "evidence", "fist", "settle", "waits_for"),
+    "aims": ("none", "serves"),
+    "assets": ("none", "leads-network", "leads-partnership", "staff-knows", "team", "owner", "checked"),
+    "assessments": ("none", "party", "criterion", "strength", "reliability", "criteria"),
+    "risks": ("none", "likelihood", "impact", "sign", "mitigation", "owner", "review"),
+    "clauses": ("none", "text", "state", "why"),
+    "occasions": (
+        *("none", "audience", "message", "channel", "owner", "due", "approver"),
+        *("inside", "across"),
+    ),
 }
 """The rules of ``readiness``, each with its words in ``missing``."""
 
@@ -63,14 +74,19 @@ FACTS: dict[tuple[Step, str], str] = {
     ("benefits", "gives"): "party",
     ("benefits", "gets"): "party",
     ("commitments", "settle"): "party",
+    ("assessments", "none"): "party",
+    ("assessments", "criteria"): "n party",
 }
-"""The one fact that a rule's words may fill in; the others stand for themselves."""
+"""What a rule's words may fill in; the others stand for themselves."""
 
 ELSEWHERE = (
     *(("events", "kind"), ("session", "phase"), ("agenda", "phase")),
     *(("agenda", "step"), ("rounds", "step"), ("parked", "step")),
 )
 """Choices whose labels stand in another table of the guide: see ``Guide.choices``."""
+
+TOOL_RECORDS = ("agreements", "wording", "because")
+"""Records that only the tool box has."""
 
 COMMON = ("id", *fields.TAIL)
 """Fields with the same words everywhere, unless a step or list has its own."""
@@ -122,12 +138,22 @@ def _unfit(guide: Guide) -> Iterator[InitErrorDetails]:
             yield _error(("agendas", phase, "blocks"), "missing")
         if agenda:
             yield from _twice(("agendas", phase, "blocks"), [block.id for block in agenda.blocks])
-    for name in STEPS:
+    for name in (*STEPS, *(tool for tool in TOOLS if tool in guide.tools)):
         step = guide.step(name)
-        at = ("steps", name)
+        at = ("steps" if name in STEPS else "tools", name)
         yield from _twice((*at, "activities"), [activity.id for activity in step.activities])
         yield from _empty_phases(at, step)
         yield from _ours_in_shared_phases(guide, at, step)
+    if guide.evaluation:
+        evaluation = guide.toolbox.evaluation
+        yield from _twice(("evaluation", "themes"), [theme.id for theme in evaluation.themes])
+        if not all(map(evaluation.themes_in, EVALUATIONS)):
+            yield _error(("evaluation", "themes"), "missing")
+    if guide.agreement:
+        clauses = guide.toolbox.agreement.clauses
+        yield from _twice(("agreement", "clauses"), [clause.id for clause in clauses])
+        if not clauses:
+            yield _error(("agreement", "clauses"), "missing")
 
 
 def _twice(at: tuple[str, ...], ids: list[str]) -> Iterator[InitErrorDetails]:
@@ -191,8 +217,18 @@ def _exact() -> type[Guide]:
             "statuses": _keys("Statuses", dict.fromkeys(STATUSES, Line)),
             "records": _model("ExactRecords", Records, records),
             "common": _model("ExactCommon", Common, {"fields": _exact_common()}),
+            "tools": (_some({name: _exact_step(name) for name in TOOLS}), {}),
+            "tool_records": (_some({name: _exact_record(name) for name in TOOL_RECORDS}), {}),
+            "evaluation": (Evaluating | None, None),
+            "agreement": (Agreeing | None, None),
+            "risks": (Risking | None, None),
         },
     )
+
+
+def _some(boards: Mapping[str, Any]) -> type[Record]:
+    """Of the tool box a guide says as much as it wants; the rest is the program's."""
+    return _keys("ExactTools", {name: (made | None, None) for name, made in boards.items()})
 
 
 def _exact_step(step: Step) -> type[StepGuide]:
@@ -236,24 +272,25 @@ def _exact_common() -> type[Record]:
 def _exact_field(name: str, field: fields.Field) -> type[FieldWords]:
     """Whatever a step can ask for has its question, and each choice of a field its label."""
     keys: dict[str, Any] = {}
-    if name in STEPS and field.kind and field.name not in COMMON:
+    if name in BOARDS and field.kind and field.name not in COMMON:
         keys["ask"] = Line
     if field.choices and (name, field.name) not in ELSEWHERE:
         keys["choices"] = _keys(f"{name}_{field.name}_choices", dict.fromkeys(field.choices, Line))
     return _model(f"{name}_{field.name}", FieldWords, keys) if keys else FieldWords
 
 
-def _fills(fact: str | None) -> Callable[[str], str]:
-    """A check that words can be filled in: whole braces, and in them nothing but the rule's fact."""
+def _fills(facts: str | None) -> Callable[[str], str]:
+    """A check that words can be filled in: whole braces, and in them nothing but the rule's facts."""
+    known = (facts or "").split()
 
     def check(value: str) -> str:
         try:
             used = [part[1:] for part in Formatter().parse(value) if part[1] is not None]
         except ValueError:
             used = [("", "", None)]
-        if any(found != (fact, "", None) for found in used):
-            allowed = f"{{{fact}}}" if fact else ""
-            raise _custom("guide_fact" if fact else "guide_no_fact", allowed or "{}", {"fact": allowed})
+        if any(name not in known or (spec, conversion) != ("", None) for name, spec, conversion in used):
+            allowed = ", ".join(f"{{{fact}}}" for fact in known)
+            raise _custom("guide_fact" if known else "guide_no_fact", allowed or "{}", {"fact": allowed})
         return value
 
     return check

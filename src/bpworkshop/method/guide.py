@@ -5,10 +5,10 @@ is checked first (``exact``): a guide that loads never lacks a word later, in
 front of people.
 """
 
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import tomli
 from pydantic import Field, StringConstraints
@@ -16,9 +16,12 @@ from pydantic import Field, StringConstraints
 from bpworkshop import text
 from bpworkshop.errors import FileProblem
 from bpworkshop.session import fields
+from bpworkshop.session.boards import BOARDS, STEPS
 from bpworkshop.session.items import Many
-from bpworkshop.session.session import STEPS
 from bpworkshop.session.types import Line, Minutes, Phase, Record, Step, TimeboxKind
+
+if TYPE_CHECKING:
+    from bpworkshop.method.toolbox import Toolbox
 
 Audience = Literal["only-us", "everyone"]
 """Who may read something. ``only-us`` never stands on an EVERYONE screen."""
@@ -222,7 +225,11 @@ class Records(Record):
 
 
 class Guide(Record):
-    """All words of the method in one language."""
+    """All words of the method in one language.
+
+    Of the tool box (``tools``, ``tool_records``, ``evaluation``, ``agreement``, ``risks``) a guide of one's
+    own says what it wants to say otherwise; it is read when it is wanted (``toolbox``).
+    """
 
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
     phases: Phases
@@ -232,6 +239,18 @@ class Guide(Record):
     statuses: dict[str, Line]
     records: Records
     common: Common
+    tools: dict[str, Any] = Field(default_factory=dict)
+    tool_records: dict[str, Any] = Field(default_factory=dict)
+    evaluation: dict[str, Any] = Field(default_factory=dict)
+    agreement: dict[str, Any] = Field(default_factory=dict)
+    risks: dict[str, Any] = Field(default_factory=dict)
+
+    @cached_property
+    def toolbox(self) -> "Toolbox":
+        """The words of the tool box: most meetings do without, and no start pays for them."""
+        from bpworkshop.method.toolbox import toolbox
+
+        return toolbox(self)
 
     def phase(self, phase: Phase) -> PhaseGuide:
         found: PhaseGuide = getattr(self.phases, phase)
@@ -243,17 +262,23 @@ class Guide(Record):
         return found
 
     def step(self, step: Step) -> StepGuide:
-        found: StepGuide = getattr(self.steps, step)
-        return found
+        """A step, or a tool: as this guide has it, otherwise as the program has it in its language."""
+        if step in STEPS:
+            found: StepGuide = getattr(self.steps, step)
+            return found
+        return self.toolbox.tools[step]
 
     def along(
         self, step: Step, activity: str | None, by: int, phase: Phase, everyone: bool
     ) -> tuple[Step, str] | None:
-        """The next place (``by`` = 1) or the one before (-1), across steps; None at the end.
+        """The next place (``by`` = 1) or the one before (-1), across the six steps; None at the end.
+
+        A tool has its own activities alone.
 
         For EVERYONE what only our side does is passed by, so that no blank place gives it away.
         """
-        places = [(one, act.id) for one in STEPS for act in self.step(one).activities_in(phase, everyone)]
+        several = STEPS if step in STEPS else (step,)
+        places = [(one, act.id) for one in several for act in self.step(one).activities_in(phase, everyone)]
         first = next(at for at, (one, _) in enumerate(places) if one == step)
         at = by + next((at for at, place in enumerate(places) if place == (step, activity)), first)
         return places[at] if 0 <= at < len(places) else None
@@ -278,7 +303,7 @@ class Guide(Record):
             case (("session" | "agenda"), "phase"):
                 found = {phase: self.phase(phase).label for phase in PHASES}
             case (("parked" | "agenda" | "rounds"), "step"):
-                found = {step: self.step(step).label for step in STEPS}
+                found = {step: self.step(step).label for step in BOARDS}
             case _:
                 found = self.field(name, field).choices
         return {value: found[value] for value in fields.of(name)[field].choices}
@@ -293,9 +318,13 @@ class Guide(Record):
         return self.step(step).missing[rule].format(**safe)
 
     def _of(self, name: str) -> StepGuide | RecordGuide:
-        found: StepGuide | RecordGuide
-        found = getattr(self.steps if name in Steps.model_fields else self.records, name)
-        return found
+        if name in Records.model_fields:
+            found: RecordGuide = getattr(self.records, name)
+            return found
+        board = next((board for board in BOARDS if board == name), None)
+        if board:
+            return self.step(board)
+        return self.toolbox.tool_records[name]
 
 
 def load(path: Path | None = None, language: str = "en") -> Guide:
@@ -317,9 +346,14 @@ def languages() -> tuple[str, ...]:
 
 
 def builtin_text(language: str = "en") -> str:
-    """The file of the built-in guide: what a guide of one's own starts from."""
+    """The file of the built-in guide, with its tool box: what a guide of one's own starts from."""
+    return f"{text_of(language)}\n{text_of(language, 'tools')}"
+
+
+def text_of(language: str, *folders: str) -> str:
+    """A file of the guides, or of a folder beside them. Raises FileProblem where there is none."""
     name = f"{language}.toml"
-    found = files(__package__) / "guides" / name
+    found = (files(__package__) / "guides").joinpath(*folders, name)
     if not (language.isascii() and language.isalpha() and found.is_file()):
         raise FileProblem("file.missing", path=Path(name))
     return found.read_text("utf-8")
@@ -328,4 +362,4 @@ def builtin_text(language: str = "en") -> str:
 @cache
 def _builtin(language: str) -> Guide:
     # Tests hold it to all that an own guide is held to, so that no start pays for that.
-    return Guide.model_validate(tomli.loads(builtin_text(language)))
+    return Guide.model_validate(tomli.loads(text_of(language)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from bpworkshop.method.guide import Guide, StepGuide
-from bpworkshop.session.session import STEPS
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.types import Phase
 from bpworkshop.words import say
 

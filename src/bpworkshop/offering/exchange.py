@@ -50,7 +50,7 @@ def _column(reader: Reader, giver: str | None) -> Column | None:
         ),
         Section(
             reader.guide.step("figures").label,
-            tuple(offered(reader, one, IN_NUMBERS, told.valued(one)) for one in numbers),
+            tuple(offered(reader, one, IN_NUMBERS, reader.follows(one, whole=False)) for one in numbers),
         ),
     ]
     kept = [one for one in sections if one.entries]

@@ -58,7 +58,7 @@ def _placed(reader: Reader, kind: Placement, figures: Sequence[Figure]) -> Secti
     mine = [one for one in figures if one.placement == kind]
     return Section(
         title[:1].upper() + title[1:],
-        tuple(offered(reader, one, ASKED, told.derived(one), ASKED) for one in mine),
+        tuple(offered(reader, one, ASKED, reader.follows(one, whole=True), ASKED) for one in mine),
     )
 
 

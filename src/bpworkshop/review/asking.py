@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bpworkshop.review.filters import Filter
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.session.dates import Ambiguous, read_past_date
-from bpworkshop.store.folder import STEPS
 from bpworkshop.store.tokens import fold, tokens
 from bpworkshop.words import say
 
@@ -46,7 +46,7 @@ class Asked(NamedTuple):
 
 def choices(name: str, phases: Mapping[str, str], statuses: Mapping[str, str]) -> dict[str, str]:
     """What can stand behind ``name:``, each with what the screen calls it; nothing where anything can."""
-    steps = {step: say(f"search.place.{step}") for step in STEPS}
+    steps: dict[str, str] = {step: say(f"search.place.{step}") for step in BOARDS}
     return {"status": dict(statuses), "phase": dict(phases), "step": steps}.get(name, {})
 
 

@@ -11,14 +11,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bpworkshop.session import fields
+from bpworkshop.session.boards import BOARDS, STEPS
 from bpworkshop.session.items import Entry
 from bpworkshop.session.readiness import Gap, readiness
-from bpworkshop.session.session import LISTS, STEPS, Session
+from bpworkshop.session.session import LISTS, Session
 from bpworkshop.session.standing import PromiseStatus, status
 from bpworkshop.session.tallies import Balance, balance
 from bpworkshop.session.types import Record, Step
 
-ORDER = (*STEPS, *(name for name in LISTS if name not in STEPS))
+ORDER = (*BOARDS, *(name for name in LISTS if name not in BOARDS))
 """Every list of a session: the steps first."""
 
 IDENTITY = ("id", "created")

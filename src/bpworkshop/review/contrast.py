@@ -7,10 +7,12 @@ from typing import Any, Literal, NamedTuple
 from bpworkshop.method.guide import Guide
 from bpworkshop.pages import Reader
 from bpworkshop.review.compare import Difference, FieldChange, Touched
+from bpworkshop.session.around import Choice
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.session.dates import write_date
-from bpworkshop.session.items import Choice, Commitment, Entry, Item, Party, Person, Timebox
+from bpworkshop.session.items import Commitment, Entry, Item, Party, Person, Timebox
 from bpworkshop.session.readiness import Gap
-from bpworkshop.session.session import STEPS, Meeting, Session
+from bpworkshop.session.session import Meeting, Session
 from bpworkshop.session.standing import status
 from bpworkshop.session.tallies import Balance
 from bpworkshop.session.types import Record
@@ -69,7 +71,7 @@ def sections(difference: Difference, sides: Sides) -> list[Section]:
 
 
 def _title(name: str, sides: Sides) -> str:
-    return sides.guide.step(name).label if name in STEPS else sides.guide.title(name)
+    return sides.guide.step(name).label if name in BOARDS else sides.guide.title(name)
 
 
 def _line(name: str, one: Touched, sides: Sides) -> Line | None:

@@ -12,13 +12,16 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from bpworkshop import text
-from bpworkshop.session.dates import Ambiguous, read_date, read_period
+from bpworkshop.session.dates import Ambiguous, read_date, read_past_date, read_period
 from bpworkshop.session.edits import build
 from bpworkshop.session.fields import Field
 from bpworkshop.session.items import Evidence, Party, Person, Value
 from bpworkshop.session.numbers import read_money, read_number, read_whole
 from bpworkshop.session.session import Session
 from bpworkshop.session.types import SHARED, Amount, Kind, Record, Reliability, Span
+
+PAST = ("checked", "signed", "told")
+"""Days that have been: without a year the last such day is meant."""
 
 Labels = Mapping[str, str]
 """What a guide calls the choices of a field: value -> label."""
@@ -35,6 +38,8 @@ def read(field: Field, typed: str, session: Session, today: date, labels: Labels
     if field.many and field.kind in (Kind.PERSON, Kind.PARTY):
         named = person if field.kind is Kind.PERSON else party
         return _each(typed, lambda one: named(session, one))
+    if field.name in PAST:
+        return read_past_date(typed, today)
     reader = _READERS.get(field.kind) if field.kind else None
     return reader(typed, session, today) if reader else None
 

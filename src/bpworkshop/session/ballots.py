@@ -13,9 +13,9 @@ from typing import Any
 from bpworkshop import text
 from bpworkshop.errors import Problem
 from bpworkshop.session import answers
+from bpworkshop.session.around import Ballot, Round
 from bpworkshop.session.dates import Ambiguous
 from bpworkshop.session.edits import build
-from bpworkshop.session.items import Ballot, Round
 from bpworkshop.session.session import Session
 from bpworkshop.session.spread import ALL_AGREE
 from bpworkshop.words import say
@@ -46,7 +46,7 @@ def heard(round: Round, typed: str, session: Session, numbers: Numbers) -> Heard
         return _from_slip(round, int(slip[1]) if slip[1] else None, slip[2], numbers)
     if typed[:1].isdigit():
         return Heard(_with_totals(round, typed, numbers))
-    first = next((word for word in re.finditer(r"[^\s,]+", typed) if _is_mark(word[0])), None)
+    first = next((word for word in re.finditer(r"[^\s,]+", typed) if is_mark(word[0])), None)
     name = typed[: first.start()].rstrip(":, ") if first else ""
     if not first or not name:
         raise unread(round)
@@ -88,6 +88,11 @@ def explained(round: Round, ballot: Ballot, reason: str) -> Round:
     return with_ballots(round, [told if one is ballot else one for one in round.ballots])
 
 
+def is_whole(round: Round, ballot: Ballot) -> bool:
+    """Whether a ballot says something of each choice: only in an evaluation one may still be written."""
+    return len(ballot.marks) >= len(round.choices)
+
+
 def unexplained(round: Round) -> Ballot | None:
     """A ballot of fewer than three fingers of which nobody has said why."""
     under = (one for one in round.ballots if one.marks[0] < ALL_AGREE and one.reason is None)
@@ -99,7 +104,8 @@ def _told_reason(ballot: Ballot, reason: str) -> Ballot:
     return told
 
 
-def _is_mark(word: str) -> bool:
+def is_mark(word: str) -> bool:
+    """Whether a word is a number, or the dash that leaves something out."""
     return word == "-" or (word.isascii() and word.isdigit())
 
 
@@ -124,8 +130,9 @@ def _put(round: Round, ballot: Ballot) -> Heard:
 def in_order(round: Round) -> Round:
     """The round with its ballots sorted: the order in which they came may tell whose they are."""
 
-    def place(one: Ballot) -> tuple[str, int, tuple[int, ...], str]:
-        return one.by or "", one.slip or 0, one.marks, one.reason or ""
+    def place(one: Ballot) -> tuple[str, int, tuple[int, ...], str, tuple[str, ...]]:
+        reasons = tuple(each.text for each in one.because)
+        return one.by or "", one.slip or 0, one.marks, one.reason or "", reasons
 
     return round.model_copy(update={"ballots": tuple(sorted(round.ballots, key=place))})
 
@@ -146,7 +153,7 @@ def _ballot(round: Round, typed: str, numbers: Numbers, **whose: Any) -> Ballot:
         reason = reason.strip(" -–:")
         return build(Ballot, {"marks": (int(first[0]),), "reason": reason or None, **whose})
     words = [word for word in re.split(r"[\s,;]+", typed) if word]
-    if not words or not all(map(_is_mark, words)):
+    if not words or not all(map(is_mark, words)):
         raise unread(round)
     return build(Ballot, {"marks": _MARKS[round.method](round, words, numbers), **whose})
 

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from bpworkshop import text
 from bpworkshop.session import fields
-from bpworkshop.session.items import Decision, Item, Parked, Party, Person, Value
+from bpworkshop.session.around import Decision, Parked
+from bpworkshop.session.items import Item, Party, Person, Value
 from bpworkshop.session.session import Session
 from bpworkshop.session.types import SHARED, Kind, Record, Step
 

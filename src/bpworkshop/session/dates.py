@@ -127,9 +127,9 @@ def read_period(typed: str, today: date) -> tuple[date, date] | Ambiguous | None
     return None
 
 
-def is_old(last: date, today: date) -> bool:
-    """Whether a period that ended on this day ended more than two years ago."""
-    return (last.year + OLD_YEARS, last.month, last.day) < (today.year, today.month, today.day)
+def is_old(last: date, today: date, years: int = OLD_YEARS) -> bool:
+    """Whether a day, or a period that ended on it, is more than so many years ago."""
+    return (last.year + years, last.month, last.day) < (today.year, today.month, today.day)
 
 
 def write_date(day: date) -> str:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from bpworkshop.session.around import Decision, Objection
 from bpworkshop.session.edits import build
-from bpworkshop.session.items import Decision, Objection
 from bpworkshop.session.session import Session
 
 

@@ -14,10 +14,13 @@ from pydantic import ValidationError
 from bpworkshop.errors import Problem
 from bpworkshop.reasons import reason
 from bpworkshop.session import fields, honesty
+from bpworkshop.session.around import Parked
+from bpworkshop.session.boards import TOOLS
 from bpworkshop.session.integrity import fits_its_board, unmatched
-from bpworkshop.session.items import Commitment, Entry, Event, Figure, Goal, Item, Parked, Party, Person
+from bpworkshop.session.items import Commitment, Entry, Event, Figure, Goal, Item, Party, Person
 from bpworkshop.session.leaving import left, readings, said_by, without_reasons
 from bpworkshop.session.session import ITEM_LISTS, LISTS, MEMBERS, Session
+from bpworkshop.session.shared import is_ours_by_nature
 from bpworkshop.session.types import SHARED, Kind, Record
 
 R = TypeVar("R", bound=Record)
@@ -234,6 +237,8 @@ def _change(session: Session, edit: Change) -> Session:
         raise Problem("edit.fixed_field", field="id" if "id" in edit.values else "events")
     if isinstance(record, Figure):
         honesty.check_change(record, edit.values)
+    if "only_for" in edit.values and edit.values["only_for"] is None and is_ours_by_nature(name, record):
+        raise Problem("edit.ours_by_nature")
     made = _replaced(record, edit.values)
     _check(session, made)
     if isinstance(made, Figure):
@@ -254,7 +259,9 @@ def _remove(session: Session, edit: Remove) -> Session:
     if isinstance(record, Party):
         _check_free(session, record)
     records = getattr(session, name)
-    return without_item(_with(session, name, (*records[:at], *records[at + 1 :])), edit.id)
+    session = without_item(_with(session, name, (*records[:at], *records[at + 1 :])), edit.id)
+    # Of what was ours the link stays: by it is known that words came from it (``shared``).
+    return session if getattr(record, "only_for", None) else _without_source(session, edit.id)
 
 
 def _check_free(session: Session, party: Party) -> None:
@@ -281,6 +288,23 @@ def without_item(session: Session, id: str) -> Session:
         )
     session = session.model_copy(update=updates) if updates else session
     return mapped(session, lambda item: item.conflicts_with == id, {"conflicts_with": None})
+
+
+def _without_source(session: Session, id: str) -> Session:
+    """The session in which no words say any more that they came from this item."""
+    updates: dict[str, Any] = {}
+    for name in TOOLS:
+        records = getattr(session, name)
+        if any(id in getattr(one, fields.SOURCES, ()) for one in records):
+            updates[name] = tuple(_not_from(one, id) for one in records)
+    return session.model_copy(update=updates) if updates else session
+
+
+def _not_from(record: R, id: str) -> R:
+    came_from = getattr(record, fields.SOURCES, ())
+    if id not in came_from:
+        return record
+    return record.model_copy(update={fields.SOURCES: tuple(one for one in came_from if one != id)})
 
 
 def mapped(session: Session, picks: Callable[[Item], bool], update: Mapping[str, Any]) -> Session:

@@ -10,15 +10,19 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from bpworkshop.session.items import Ballot, Choice, Event, Evidence, Objection, Past, Reopening
+from bpworkshop.session.around import Agreed, Ballot, Because, Choice, Objection, Reopening
+from bpworkshop.session.items import Event, Evidence, Past
 from bpworkshop.session.session import MEMBERS, Meeting, Session
 from bpworkshop.session.types import OURS, SHARED, Kind, Record
 
 TAIL = ("votes", "note", "only_for", "by", "under", "conflicts_with")
 """Fields that every item has: they stand after its own, in file and form."""
 
-WEAK = ("conflicts_with", "under", "replaces", "round")
+WEAK = ("conflicts_with", "under", "replaces", "round", "amends")
 """Links between items that hold as long as both ends are there, and break nothing when one goes."""
+
+SOURCES = "sources"
+"""What an item's words came from, many: weak links, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,8 @@ RECORDS: dict[str, type[Record]] = {
     "ballots": Ballot,
     "objections": Objection,
     "reopened": Reopening,
+    "because": Because,
+    "wording": Agreed,
 }
 """Every record that a guide has words for: the lists, and the records inside others."""
 

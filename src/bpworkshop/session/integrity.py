@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bpworkshop.session import fields
-from bpworkshop.session.items import Commitment, Parked
+from bpworkshop.session.around import Parked
+from bpworkshop.session.items import Commitment
 from bpworkshop.session.session import LISTS, MEMBERS, Session
 from bpworkshop.session.types import SHARED, Kind, Record
 

@@ -24,11 +24,9 @@ from bpworkshop.session.types import (
     Id,
     Kind,
     Line,
-    Mark,
     Method,
     Minutes,
     Money,
-    Naming,
     Number,
     PartyRef,
     Percent,
@@ -39,12 +37,9 @@ from bpworkshop.session.types import (
     Rating,
     Record,
     Reliability,
-    Standing,
     Step,
     Text,
     TimeboxKind,
-    Voting,
-    Way,
     Whole,
     Whose,
 )
@@ -234,7 +229,8 @@ class Figure(StepItem):
     ``placement`` makes it a part of the advertising package: the figure counts
     who is there, ``exposures`` how often each sees it, ``audience_share`` how
     many per cent of them do. ``rate`` is the price of a thousand impressions, or
-    of one hour; ``rate_to`` the highest that somebody asks for it.
+    of one hour; ``rate_to`` the highest that somebody asks for it. ``cost`` is
+    what having it there costs us.
     """
 
     SAID: ClassVar[str] = "metric"
@@ -261,6 +257,7 @@ class Figure(StepItem):
     channel: Line | None = None
     frequency: Line | None = None
     exposures: Number | None = None
+    cost: Annotated[Money | None, OURS] = None
     rate: Money | None = None
     rate_to: Money | None = None
     rate_source: Line | None = None
@@ -305,117 +302,3 @@ class Commitment(StepItem):
     money: Annotated[Money | None, OURS] = None
     if_missed: Line | None = None
     events: tuple[Event, ...] = Many
-
-
-class Option(Item):
-    """A partnership that was considered before the idea was chosen."""
-
-    text: Line
-
-
-class Said(Item):
-    """One voice of a check-in or check-out."""
-
-    text: Line
-
-
-class Objection(Record):
-    """What stands against a proposal. ``answer``: the words that the proposal got because of it."""
-
-    reason: Line
-    by: PersonRef | None = None
-    answer: Line | None = None
-
-
-class Reopening(Record):
-    """That a decision was opened again: when, who asked for it, and why."""
-
-    on: Day
-    why: Line
-    by: PersonRef | None = None
-
-
-class Decision(Item):
-    """What was decided, how, by whom that was there, and about which items.
-
-    ``standing``: a proposal, until nobody objects any more. ``was`` are the
-    words that it had before. ``replaces`` is the decision in whose place this
-    one stands, ``round`` the vote that it came from. ``stop`` is the decision
-    to stop over a conflict of values.
-    """
-
-    text: Line
-    on: Day
-    how: Way = "no-objection"
-    standing: Standing = "agreed"
-    stop: bool = False
-    about: tuple[Id, ...] = Many
-    present: tuple[PersonRef, ...] = Many
-    was: tuple[Line, ...] = Many
-    objections: tuple[Objection, ...] = Many
-    reopened: Reopening | None = None
-    replaces: Id | None = None
-    round: Id | None = None
-
-
-class Choice(Record):
-    """What could be voted for: the item, where it is one, and its words as they were then.
-
-    ``marks``: what it got where nobody's ballot is known, the lowest first: of
-    dots and hands one count, of fingers and ratings each one shown.
-    """
-
-    text: Line
-    item: Id | None = None
-    marks: tuple[Mark, ...] = Many
-
-
-class Ballot(Record):
-    """What one person, or one paper slip, said: a mark for each choice in their order, and why."""
-
-    marks: Annotated[tuple[Mark, ...], Field(strict=False, min_length=1)]
-    by: PersonRef | None = None
-    slip: Whole | None = None
-    reason: Line | None = None
-
-
-class Round(Item):
-    """A vote. ``each``: how many dots everyone had; ``several``: more than one of them on a choice.
-
-    In the session it is closed; while it runs it stands beside it, where
-    nobody else reads (``store.beside``).
-    """
-
-    text: Line
-    method: Voting
-    names: Naming = "named"
-    secret: bool = True
-    step: Step | None = None
-    each: Whole | None = None
-    several: bool = False
-    opened: AwareDatetime
-    closed: AwareDatetime | None = None
-    choices: tuple[Choice, ...] = Many
-    ballots: tuple[Ballot, ...] = Many
-
-
-class Note(Item):
-    """A facilitator's note, or a remark worth keeping."""
-
-    text: Text
-
-
-class Parked(Item):
-    """Something set aside, to be given an owner and a date at the end.
-
-    An item that was parked from a board is kept whole in ``item``, so that it
-    can go back; ``was`` names the single value (``title``, ``idea``) whose
-    other reading a merge put here.
-    """
-
-    text: Text
-    owner: PersonRef | None = None
-    due: Day | None = None
-    was: Line | None = None
-    step: Step | None = None
-    item: Goal | Value | Alternative | Benefit | Figure | Commitment | None = None

@@ -11,7 +11,8 @@ from itertools import count
 from typing import Any, TypeVar
 
 from bpworkshop.session import fields
-from bpworkshop.session.items import Commitment, Decision, Item, Parked, Person, Round
+from bpworkshop.session.around import Decision, Parked, Round
+from bpworkshop.session.items import Commitment, Item, Person
 from bpworkshop.session.session import ITEM_LISTS, Session
 from bpworkshop.session.types import Kind, Record
 from bpworkshop.words import say
@@ -27,9 +28,14 @@ def without_person(record: R, person: str, instead: str | None = None) -> R:
 
     The same object where nothing did.
     """
-    if all(id != person for _, kind, id in fields.references(record) if kind is Kind.PERSON):
+    came_from = getattr(record, fields.SOURCES, ())
+    named = (id for _, kind, id in fields.references(record) if kind is Kind.PERSON)
+    if person not in came_from and all(id != person for id in named):
         return record
     updates: dict[str, Any] = {}
+    if person in came_from:
+        others = (instead if id == person else id for id in came_from)
+        updates[fields.SOURCES] = tuple(id for id in others if id is not None)
     for field in fields.fields(type(record)).values():
         found = getattr(record, field.name)
         if field.kind is Kind.PERSON and field.many:
@@ -129,11 +135,14 @@ def without_reasons(session: Session, person: str) -> Session:
 
     def silent(vote: Round) -> Round:
         ballots = (
-            one.model_copy(update={"reason": None}) if one.by == person else one for one in vote.ballots
+            one.model_copy(update={"reason": None, "because": ()}) if one.by == person else one
+            for one in vote.ballots
         )
         return vote.model_copy(update={"ballots": tuple(ballots)})
 
-    if not any(one.by == person and one.reason for vote in session.rounds for one in vote.ballots):
+    if not any(
+        one.by == person and (one.reason or one.because) for vote in session.rounds for one in vote.ballots
+    ):
         return session
     return session.model_copy(update={"rounds": tuple(map(silent, session.rounds))})
 

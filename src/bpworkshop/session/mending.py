@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from bpworkshop.session import fields
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.session.items import Commitment, Entry, Event, Item, Party, Person
 from bpworkshop.session.leaving import without_person
-from bpworkshop.session.session import ITEM_LISTS, LISTS, MEMBERS, STEPS, Session
+from bpworkshop.session.session import ITEM_LISTS, LISTS, MEMBERS, Session
 from bpworkshop.session.types import Kind, Record, Step
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -34,8 +35,8 @@ def encoding(record: Record) -> str:
 
 
 def board_of(item: Item | None) -> Step | None:
-    """The step whose board an item stands on."""
-    return next((step for step in STEPS if isinstance(item, MEMBERS[step])), None)
+    """The board that an item stands on."""
+    return next((step for step in BOARDS if isinstance(item, MEMBERS[step])), None)
 
 
 def without_people(session: Session, gone: Collection[str]) -> Session:

@@ -18,20 +18,12 @@ from itertools import pairwise, zip_longest
 from typing import Any, TypeVar
 
 from bpworkshop.session import fields
+from bpworkshop.session.around import Parked
 from bpworkshop.session.honesty import FACTS
-from bpworkshop.session.items import (
-    Commitment,
-    Entry,
-    Event,
-    Evidence,
-    Figure,
-    Parked,
-    Party,
-    Person,
-    Timebox,
-)
+from bpworkshop.session.items import Commitment, Entry, Event, Evidence, Figure, Party, Person, Timebox
 from bpworkshop.session.mending import ALPHABET, board_of, encoding, id_from, mended, without_people
 from bpworkshop.session.session import LISTS, Session
+from bpworkshop.session.tools import Clause
 from bpworkshop.session.types import Record
 
 __all__ = ["ALPHABET", "Merged", "id_from", "known_to", "merge"]
@@ -205,8 +197,12 @@ class _Merge:
         for name in fields.fields(type(theirs)):
             was = getattr(base, name) if base is not None else None
             ours[name], saved[name] = self.field(name, was, getattr(mine, name), getattr(theirs, name))
-        if isinstance(mine, Figure) and isinstance(theirs, Figure):
-            _keep_facts(base, mine, theirs, ours, saved)
+        if isinstance(mine, Clause):
+            # Words keep what they came from: by it is known who may read them.
+            _keep_together(("text", "drafted", fields.SOURCES), base, mine, theirs, ours, saved)
+        if isinstance(mine, Figure) and isinstance(theirs, Figure) and (mine.column or theirs.column):
+            # No number of one file gets the period or the line of another.
+            _keep_together((*FACTS, "history"), base, mine, theirs, ours, saved)
         if isinstance(theirs, Parked):
             ours["step"], saved["step"] = board_of(ours["item"]), board_of(saved["item"])
         first = theirs.model_copy(update=saved)
@@ -235,28 +231,29 @@ class _Merge:
             return mine, mine
         if name == "conflicts_with":
             return (min(mine or theirs, theirs or mine),) * 2
-        if name in ("about", "present", "without") and isinstance(theirs, tuple):
+        if name in ("about", "present", "without", "people") and isinstance(theirs, tuple):
             return (_members(base or (), mine, theirs),) * 2
         if name == "evidence" and isinstance(theirs, tuple):
             return _evidence(base or (), mine, theirs, self.undo)
         return mine, theirs
 
 
-def _keep_facts(
-    base: object, mine: Figure, theirs: Figure, ours: dict[str, Any], saved: dict[str, Any]
+def _keep_together(
+    names: Sequence[str],
+    base: object,
+    mine: Record,
+    theirs: Record,
+    ours: dict[str, Any],
+    saved: dict[str, Any],
 ) -> None:
-    """The facts of a figure go together: no number of one file gets the period or the line of another."""
+    """Fields that mean something only together: where both changed any of them, each keeps all of its own."""
     was, my, their = (
-        {name: getattr(one, name) for name in _FROM_FILE} if isinstance(one, Figure) else {}
+        {name: getattr(one, name) for name in names} if type(one) is type(theirs) else {}
         for one in (base, mine, theirs)
     )
-    if (my["column"] is None and their["column"] is None) or was in (my, their):
-        return
-    ours.update(my)
-    saved.update(their)
-
-
-_FROM_FILE = (*FACTS, "history")
+    if was not in (my, their):
+        ours.update(my)
+        saved.update(their)
 
 
 def _both_stand(one: E, other: E, id: str) -> Iterator[E]:

@@ -8,20 +8,25 @@ hung on who is out of the plan, and nothing is asked of them (``switching``).
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
+from bpworkshop.session.boards import STEPS
+from bpworkshop.session.clauses import is_in
 from bpworkshop.session.clusters import heads
 from bpworkshop.session.deciding import standing as decided
 from bpworkshop.session.items import Alternative, Commitment, Figure, Value
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.standing import due, standing
 from bpworkshop.session.switching import NO_PARTNER, counted, hung_on, out
 from bpworkshop.session.tallies import by_votes, fit
+from bpworkshop.session.tools import Criterion
 from bpworkshop.session.types import SHARED, Step
 
 VALUES_WANTED = 3
 ALTERNATIVES_WANTED = 2
 FIST_WANTED = 3
+CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
+"""By what a partner is looked at (The Partnering Toolbook)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +200,92 @@ def _commitment(session: Session, commitment: Commitment) -> Iterator[Gap]:
         yield Gap("commitments", "waits_for", item=commitment.id)
 
 
+def _aims(session: Session) -> Iterator[Gap]:
+    if not session.aims:
+        yield Gap("aims", "none")
+    for aim in heads(session.aims):
+        yield from _lacking("aims", aim, "serves")
+
+
+def _assets(session: Session) -> Iterator[Gap]:
+    assets = heads(session.assets)
+    topics = {one.topic for one in assets}
+    if not any(one.is_offer for one in assets):
+        yield Gap("assets", "none")
+    for topic in ("leads-network", "leads-partnership", "staff-knows"):
+        if topic not in topics:
+            yield Gap("assets", topic)
+    for asset in assets:
+        if asset.is_offer:
+            yield from _lacking("assets", asset, "team", "owner", "checked")
+
+
+def _assessments(session: Session) -> Iterator[Gap]:
+    """Each partner by every criterion: what is known of it, or what is still to find out."""
+    known = heads(session.assessments)
+    for partner in session.partners:
+        if partner.id in out(session):
+            continue
+        about = {one.criterion for one in known if one.party == partner.id}
+        if not about:
+            yield Gap("assessments", "none", party=partner.id)
+        elif lacking := len({*CRITERIA} - about):
+            yield Gap("assessments", "criteria", party=partner.id, n=lacking)
+    for one in known:
+        # Of what nobody could say nothing is judged: it is still to find out.
+        sure = () if one.unknown == one.known else ("strength", "reliability")
+        yield from _lacking("assessments", one, "party", "criterion", *sure)
+
+
+def _risks(session: Session) -> Iterator[Gap]:
+    risks = heads(session.risks)
+    if not risks:
+        yield Gap("risks", "none")
+    for risk in risks:
+        # What came is no longer likely, and what is over asks for nothing.
+        if risk.state not in ("came", "over"):
+            yield from _lacking("risks", risk, "likelihood", "impact", "sign")
+        if risk.state != "over":
+            yield from _lacking("risks", risk, "mitigation", "owner", "review")
+
+
+def _clauses(session: Session) -> Iterator[Gap]:
+    clauses = heads(session.clauses)
+    if not clauses:
+        yield Gap("clauses", "none")
+    for clause in clauses:
+        if clause.state == "out":
+            yield from _lacking("clauses", clause, "why")
+        elif clause.text is None:
+            yield Gap("clauses", "text", item=clause.id)
+        elif not is_in(clause):
+            yield Gap("clauses", "state", item=clause.id)
+
+
+def _occasions(session: Session) -> Iterator[Gap]:
+    """Own organisation and the partner's inside are audiences too."""
+    occasions = heads(session.occasions)
+    audiences = {one.audience for one in occasions}
+    if not occasions:
+        yield Gap("occasions", "none")
+    elif "staff" not in audiences:
+        yield Gap("occasions", "inside")
+    if occasions and "partner" not in audiences:
+        yield Gap("occasions", "across")
+    for one in occasions:
+        yield from _lacking("occasions", one, "audience", "message", "channel", "owner", "due", "approver")
+
+
 _RULES: dict[Step, Callable[[Session], Iterator[Gap]]] = {
     "goals": _goals,
     "values": _values,
     "benefits": _benefits,
     "figures": _figures,
     "commitments": _commitments,
+    "aims": _aims,
+    "assets": _assets,
+    "assessments": _assessments,
+    "risks": _risks,
+    "clauses": _clauses,
+    "occasions": _occasions,
 }

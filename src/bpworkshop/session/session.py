@@ -5,31 +5,29 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, StringConstraints
 
+from bpworkshop.session.around import Agreement, Decision, Note, Option, Parked, Round, Said
+from bpworkshop.session.boards import OURS_BY_NATURE, STEPS, TOOLS
 from bpworkshop.session.items import (
     Alternative,
     Benefit,
     Commitment,
-    Decision,
     Entry,
     Figure,
     Goal,
     Item,
     Many,
-    Note,
-    Option,
-    Parked,
     Party,
     Person,
-    Round,
-    Said,
     StepItem,
     Timebox,
     Value,
 )
+from bpworkshop.session.tools import Aim, Assessment, Asset, Clause, Occasion, Risk
 from bpworkshop.session.types import (
     Day,
     Id,
     Kind,
+    Later,
     Line,
     PersonRef,
     Phase,
@@ -38,8 +36,6 @@ from bpworkshop.session.types import (
     Step,
     Title,
 )
-
-STEPS: tuple[Step, ...] = ("goals", "values", "alternatives", "benefits", "figures", "commitments")
 
 
 class Meeting(Record):
@@ -67,7 +63,7 @@ class Session(Record):
     next_meeting: Meeting | None = None
     parties: tuple[Party, ...] = Many
     people: tuple[Person, ...] = Many
-    agenda: tuple[Timebox, ...] = Many
+    agenda: Annotated[tuple[Timebox, ...], Later()] = Many
     options: tuple[Option, ...] = Many
     check_in: tuple[Said, ...] = Many
     goals: tuple[Goal, ...] = Many
@@ -76,16 +72,28 @@ class Session(Record):
     benefits: tuple[Benefit, ...] = Many
     figures: tuple[Figure, ...] = Many
     commitments: tuple[Commitment, ...] = Many
-    rounds: tuple[Round, ...] = Many
-    decisions: tuple[Decision, ...] = Many
+    aims: Annotated[tuple[Aim, ...], Later()] = Many
+    assets: Annotated[tuple[Asset, ...], Later()] = Many
+    assessments: Annotated[tuple[Assessment, ...], Later()] = Many
+    risks: Annotated[tuple[Risk, ...], Later()] = Many
+    clauses: Annotated[tuple[Clause, ...], Later()] = Many
+    occasions: Annotated[tuple[Occasion, ...], Later()] = Many
+    agreements: Annotated[tuple[Agreement, ...], Later()] = Many
+    rounds: Annotated[tuple[Round, ...], Later()] = Many
+    decisions: Annotated[tuple[Decision, ...], Later()] = Many
     parked: tuple[Parked, ...] = Many
     notes: tuple[Note, ...] = Many
     check_out: tuple[Said, ...] = Many
 
     def board(self, step: Step) -> tuple[StepItem, ...]:
-        """The items of a step, in the order in which they stand on its board."""
+        """The items of a step or a tool, in the order in which they stand on its board."""
         items: tuple[StepItem, ...] = getattr(self, step)
         return items
+
+    @property
+    def only_ours(self) -> Iterator[StepItem]:
+        """What stands on the boards that are ours by nature."""
+        return (item for step in OURS_BY_NATURE for item in self.board(step))
 
     def items(self) -> Iterator[tuple[str, Item]]:
         """Every item with the name of its list."""
@@ -117,6 +125,8 @@ ITEM_LISTS = (
     "options",
     "check_in",
     *STEPS,
+    *TOOLS,
+    "agreements",
     "rounds",
     "decisions",
     "parked",
@@ -140,6 +150,13 @@ MEMBERS: dict[str, type[Entry]] = {
     "benefits": Benefit,
     "figures": Figure,
     "commitments": Commitment,
+    "aims": Aim,
+    "assets": Asset,
+    "assessments": Assessment,
+    "risks": Risk,
+    "clauses": Clause,
+    "occasions": Occasion,
+    "agreements": Agreement,
     "rounds": Round,
     "decisions": Decision,
     "parked": Parked,

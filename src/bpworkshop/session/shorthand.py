@@ -1,13 +1,14 @@
 """A typed line read as an item: its text, and the fields that stand in it.
 
 ``@`` names an owner or a party, ``due:`` a date, a figure begins with its
-number, ``!`` as the first character keeps the line ours, a backslash takes a
-sign its meaning. What does not resolve stays text, with a hint; what has two
-readings is asked back. Nothing is guessed and nothing that was typed is lost.
+number, what we know of a partner or of ourselves with what it is about
+(``finances: …``), ``!`` as the first character keeps the line ours, a backslash
+takes a sign its meaning. What does not resolve stays text, with a hint; what has
+two readings is asked back. Nothing is guessed and nothing that was typed is lost.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
@@ -18,6 +19,7 @@ from bpworkshop.session.dates import Ambiguous, longest_date, read_period
 from bpworkshop.session.items import Party
 from bpworkshop.session.numbers import leading_number
 from bpworkshop.session.session import MEMBERS, Session
+from bpworkshop.session.tools import Criterion
 from bpworkshop.session.types import SHARED, Method, Span, Step
 
 Board = Step | Literal["parked"]
@@ -27,6 +29,10 @@ OWNER: dict[Board, str] = {
     "values": "owner",
     "alternatives": "owner",
     "commitments": "owner",
+    "clauses": "owner",
+    "occasions": "owner",
+    "risks": "owner",
+    "assets": "owner",
     "parked": "owner",
 }
 """The field that ``@person`` fills, by board."""
@@ -36,11 +42,31 @@ PARTIES: dict[Board, tuple[str, ...]] = {
     "benefits": ("giver", "receiver"),
     "figures": ("giver",),
     "commitments": ("promiser",),
+    "assessments": ("party",),
 }
 """The fields that one ``@party`` after another fills, by board."""
 
-DUE: dict[Board, str] = {"goals": "due", "alternatives": "trigger_on", "commitments": "due", "parked": "due"}
+DUE: dict[Board, str] = {
+    "goals": "due",
+    "alternatives": "trigger_on",
+    "commitments": "due",
+    "occasions": "due",
+    "risks": "review",
+    "parked": "due",
+}
 """The field that ``due:`` fills, by board."""
+
+ABOUT: dict[Board, tuple[str, Mapping[str, str]]] = {
+    "assessments": ("criterion", {one.replace("-", " "): one for one in get_args(Criterion)}),
+    "assets": (
+        "topic",
+        {"network": "leads-network", "partnership": "leads-partnership", "strengths": "staff-knows"},
+    ),
+}
+"""The field that the first words fill where a colon follows, and what each of them means, by board."""
+
+LEAST = 4
+"""Letters of the beginning of such words that are enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +98,8 @@ def read_line(typed: str, board: Board, session: Session, today: date) -> Line:
     line.text = text.line(_Scan(line, board, session, today).run(typed))
     if board == "figures":
         _figure(line, today)
+    elif board in ABOUT:
+        _about(line, session, *ABOUT[board])
     if not line.text:
         # Only signs and no words: then the signs are the words.
         line.text, line.fields = typed, {}
@@ -164,6 +192,20 @@ class _Scan:
     def stays(self, kind: Literal["no_name", "name_not_used", "no_date", "date_not_used"], typed: str) -> int:
         self.line.hints.append(Hint(kind, typed))
         return 0
+
+
+def _about(line: Line, session: Session, name: str, known: Mapping[str, str]) -> None:
+    """``finances: two grants end in June``: what it is about, whole or its beginning; a question is open."""
+    begins, colon, rest = line.text.partition(":")
+    if colon and not rest.strip() and (owner := session.person(line.fields.get("owner", ""))):
+        rest = owner.name or owner.handle
+    typed = " ".join(begins.casefold().replace("-", " ").split())
+    fits = [one for one in known if one == typed or (len(typed) >= LEAST and one.startswith(typed))]
+    if colon and rest.strip() and (len(fits) == 1 or typed in fits):
+        line.fields[name] = known[typed if typed in fits else fits[0]]
+        line.text = rest.strip()
+    if name == "criterion" and line.text.endswith("?"):
+        line.fields["unknown"] = line.text
 
 
 def _figure(line: Line, today: date) -> None:

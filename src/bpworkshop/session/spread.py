@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
-from bpworkshop.session.items import Round
+from bpworkshop.session.around import Round
 
 ALL_AGREE = 3
 """Fingers from which nobody needs to say why; where nobody was typed, all showed as many at least."""

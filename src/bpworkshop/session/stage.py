@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bpworkshop.session.boards import OURS_BY_NATURE, STEPS
 from bpworkshop.session.types import Naming, Step, Voting
 
 TurnsOf = Literal["check-in", "check-out", "round-robin"]
@@ -97,9 +98,14 @@ class Stage:
 
     @property
     def shared(self) -> "Stage":
-        """The stage as everybody may see it: of a vote among us they know nothing."""
-        among_us = self.running is not None and not self.running.text
-        return replace(self, running=None) if among_us else self
+        """The stage as everybody may see it: of a vote among us they know nothing.
+
+        While we work at a board that is ours by nature, they see the curtain.
+        """
+        stage = replace(self, running=None) if self.running is not None and not self.running.text else self
+        if stage.step not in OURS_BY_NATURE:
+            return stage
+        return replace(stage.at(STEPS[0], None), veil=None, curtain=True)
 
     def at(self, step: Step, activity: str | None) -> "Stage":
         """The stage at another place. A clock, turns and a veil belong to the place that was left."""

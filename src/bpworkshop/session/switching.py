@@ -11,9 +11,10 @@ from datetime import date
 from itertools import chain
 from typing import TypeVar
 
+from bpworkshop.session.around import Decision
 from bpworkshop.session.clusters import heads
 from bpworkshop.session.edits import Add, Change, Several
-from bpworkshop.session.items import Alternative, Benefit, Commitment, Decision, Figure, Item, StepItem
+from bpworkshop.session.items import Alternative, Benefit, Commitment, Figure, Item, StepItem
 from bpworkshop.session.session import Session
 from bpworkshop.session.standing import is_settled
 from bpworkshop.session.types import AlternativeKind

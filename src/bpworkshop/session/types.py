@@ -9,7 +9,8 @@ import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -17,14 +18,19 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     PlainSerializer,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema, to_json
 
 from bpworkshop import text
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 class Kind(StrEnum):
@@ -51,6 +57,32 @@ OURS = "ours"
 
 SHARED = "shared"
 """Stands where a party could: a goal of all parties together."""
+
+
+class Later:
+    """Marks a field whose validator is made when something stands in it.
+
+    Most sessions hold few of the lists; making the validators of all of them is a
+    good part of every start.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def check(value: Any, info: ValidationInfo) -> Any:
+            made = _adapter(source)
+            # JSON has no days: they are text there, which only a reader of JSON takes for one.
+            return made.validate_json(to_json(value)) if info.mode == "json" else made.validate_python(value)
+
+        return core_schema.with_info_plain_validator_function(
+            check, metadata={"pydantic_js_functions": [lambda _, told: told(_adapter(source).core_schema)]}
+        )
+
+
+@cache
+def _adapter(source: Any) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
+    # TOML has lists where the model has tuples, as with ``Many``.
+    return TypeAdapter(Annotated[source, Field(strict=False)] if get_origin(source) is tuple else source)
 
 
 class Record(BaseModel):
@@ -84,6 +116,8 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterVali
 Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_safe), Kind.TEXT]
 Cell = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
 """A line that is taken from a file, and typed by nobody: so it has no kind."""
+Passage = Annotated[str, StringConstraints(min_length=1, max_length=20_000), AfterValidator(_safe)]
+"""A text that the program made, and nobody types."""
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line), Kind.LINE]
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{1,39}$"
@@ -189,7 +223,22 @@ class Span(Record):
 
 Period = Annotated[Span, Kind.PERIOD]
 
-Step = Literal["goals", "values", "alternatives", "benefits", "figures", "commitments"]
+Step = Literal[
+    "goals",
+    "values",
+    "alternatives",
+    "benefits",
+    "figures",
+    "commitments",
+    "clauses",
+    "occasions",
+    "risks",
+    "assessments",
+    "assets",
+    "aims",
+]
+"""A board that a group works at: one of the six steps, or a tool (``STEPS`` and ``TOOLS`` of ``session``)."""
+
 Phase = Literal["prepare", "together", "after"]
 Status = Literal["draft", "running", "closed"]
 Certainty = Literal["assumed", "confirmed"]
@@ -204,3 +253,4 @@ Standing = Literal["proposed", "agreed"]
 TimeboxKind = Literal["talk", "welcome", "check-in", "break", "check-out"]
 Voting = Literal["dots", "fist", "rating", "ranking", "hands"]
 Naming = Literal["named", "pseudonymous", "anonymous"]
+Evaluates = Literal["running", "final"]

@@ -11,12 +11,14 @@ from typing import Any
 
 from bpworkshop import text
 from bpworkshop.errors import Problem
-from bpworkshop.session.ballots import DOTS, Numbers, in_order, with_ballots
+from bpworkshop.session.around import Choice, Round
+from bpworkshop.session.ballots import DOTS, Numbers, in_order, is_whole, with_ballots
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.session.clusters import heads
 from bpworkshop.session.edits import Change, build
-from bpworkshop.session.items import Choice, Commitment, Round, StepItem, Value
+from bpworkshop.session.items import Commitment, StepItem, Value
 from bpworkshop.session.people import nameless_id
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.spread import lowest, spreads
 from bpworkshop.session.stage import Running
 from bpworkshop.session.types import Naming, Step, Voting
@@ -160,9 +162,9 @@ def opened(
 
 def again(last: Round, session: Session, *, id: str, at: datetime) -> Round:
     """A round like one that is closed, on what is still there of it, in the words of now. Raises Problem."""
-    there = {item.id: item for step in STEPS for item in session.board(step)}
+    there = {item.id: item for step in BOARDS for item in session.board(step)}
     choices = [
-        Choice(text=there[one.item].said, item=one.item) if one.item else Choice(text=one.text)
+        one.model_copy(update={"text": there[one.item].said if one.item else one.text, "marks": ()})
         for one in last.choices
         if one.item is None or one.item in there
     ]
@@ -176,9 +178,9 @@ def again(last: Round, session: Session, *, id: str, at: datetime) -> Round:
 
 def numbers(round: Round, room: Session) -> Numbers:
     """The number of each choice as the room reads it on the board; of words of its own, in their order."""
-    if not any(choice.item for choice in round.choices):
+    if not round.step or not any(choice.item for choice in round.choices):
         return range(1, len(round.choices) + 1)
-    board = room.board(round.step) if round.step else ()
+    board = room.board(round.step)
     places = {item.id: number for number, item in enumerate(board, 1)}
     return tuple(places.get(choice.item or "") for choice in round.choices)
 
@@ -186,7 +188,7 @@ def numbers(round: Round, room: Session) -> Numbers:
 def running(round: Round) -> Running:
     """What everybody may know of it while it runs; of a vote among us not even what it asks."""
     asked = "" if round.only_for else round.text
-    on_board = any(choice.item for choice in round.choices)
+    on_board = round.step is not None and any(choice.item for choice in round.choices)
     choices = () if on_board or not asked else tuple(choice.text for choice in round.choices)
     return Running(round.id, round.method, round.names, asked, cast(round), choices)
 
@@ -198,7 +200,7 @@ def cast(round: Round) -> int:
     """
     marks = [len(choice.marks) for choice in round.choices]
     if round.ballots and not any(marks):
-        return len(round.ballots)
+        return sum(is_whole(round, one) for one in round.ballots)
     if round.method in ("fist", "rating"):
         return max(marks, default=0)
     dots = sum(sum(choice.marks) for choice in round.choices)
@@ -229,7 +231,7 @@ def follows(round: Round, session: Session) -> list[Change]:
     Dots and hands their votes, the rating of a value its ratings, fingers for
     a promise the fewest that anybody showed.
     """
-    there = {item.id: item for step in STEPS for item in session.board(step)}
+    there = {item.id: item for step in BOARDS for item in session.board(step)}
     edits = []
     for spread, choice in zip(spreads(round), round.choices, strict=True):
         item: StepItem | None = there.get(choice.item or "")
@@ -262,6 +264,11 @@ def check_board(round: Round, before: Session, after: Session) -> None:
 
     Under dots nothing new comes either. Raises Problem.
     """
+    if round.evaluates:
+        asked = {choice.item for choice in round.choices}
+        rated = [{one.id: one.only_for for one in side.goals if one.id in asked} for side in (before, after)]
+        if rated[0] != rated[1]:
+            raise Problem("vote.board_stands")
     if not round.step or not any(choice.item for choice in round.choices):
         return
     was, now = (

@@ -17,7 +17,7 @@ import tomli_w
 
 from bpworkshop import toml
 from bpworkshop.errors import Problem
-from bpworkshop.session.items import Round
+from bpworkshop.session.around import Round
 from bpworkshop.session.stage import Stage
 from bpworkshop.store import atomic, codec, staging, tables
 from bpworkshop.store.belonging import NAMED, folder_of, usual_folder

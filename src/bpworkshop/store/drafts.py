@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from bpworkshop import text
 from bpworkshop.errors import Problem
-from bpworkshop.session.session import LISTS, STEPS
+from bpworkshop.session.boards import BOARDS, STEPS
+from bpworkshop.session.session import LISTS
 from bpworkshop.session.types import ID_PATTERN, Step
 from bpworkshop.store import several, tables
 from bpworkshop.store.beside import Beside
@@ -202,7 +203,7 @@ def _read_draft(values: Table) -> Draft:
     """What stands in a file; a draft that does not say for whom it is, is only ours."""
     step, line = values.get("step"), values.get("line")
     return Draft(
-        step=step if step in STEPS else STEPS[0],
+        step=step if step in BOARDS else STEPS[0],
         line=tables.some_text(line, MOST).replace("\n", " ") if isinstance(line, str) else "",
         ours=values.get("ours") is not False,
         form=_read_form(tables.inner(values, "form")),

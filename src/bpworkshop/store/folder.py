@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bpworkshop import text, toml
 from bpworkshop.errors import FileProblem, Problem
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.store import atomic
 from bpworkshop.store.formats import check_format
 from bpworkshop.words import say
@@ -24,11 +25,12 @@ SUFFIX = ".toml"
 HIDDEN = ".bpworkshop"
 """The folder beside the sessions for what is not the session: stages, locks."""
 
-STEPS = ("goals", "values", "alternatives", "benefits", "figures", "commitments")
-"""The lists that are boards, as ``session.session`` has them; it comes with the models."""
-
 SHARE_NEW, MARK = "share-new", 0o640
 """A mark in there: new sessions are the group's too. Its mode is one that nothing else has."""
+
+
+ASSETS = f"assets{SUFFIX}"
+"""The library's own list in there, which belongs to no session."""
 
 
 class Listed(NamedTuple):
@@ -73,6 +75,11 @@ class Listed(NamedTuple):
     def steps(self) -> tuple[str, ...]:
         """The boards with something on them."""
         return tuple(filter(None, self._further(3).split("\n")))
+
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """The aims of the library that it serves: those of its board, and those that its goals name."""
+        return tuple(filter(None, self._further(4).split("\n")))
 
     def _further(self, number: int) -> str:
         return self.further.split("\n\n")[number] if self.further else ""
@@ -234,7 +241,8 @@ def told(data: Mapping[str, Any], handle: str, folder: Path) -> Listed:
                 created.date().isoformat() if isinstance(created, datetime) else "",
                 _line(data.get("follows")),
                 "\n".join(filter(None, map(_called, people))),
-                "\n".join(step for step in STEPS if tables(data.get(step))),
+                "\n".join(step for step in BOARDS if tables(data.get(step))),
+                "\n".join(_aims(data)),
             )
         ),
     )
@@ -263,6 +271,16 @@ def listed_of(names: Sequence[bytes], rows: Sequence[str], folder: Path) -> list
         values = (handle[: -len(SUFFIX)], folder, title, sides, phase, status, error, id, day, further)
         found.append(tuple.__new__(Listed, values))
     return found
+
+
+def _aims(data: Mapping[str, Any]) -> list[str]:
+    """The aims that a session names, in the spelling that comes first."""
+    found: dict[str, str] = {}
+    for name in ("aims", "goals"):
+        for one in tables(data.get(name)):
+            if aim := _line(one.get("aim")):
+                found.setdefault(text.folded(aim), aim)
+    return list(found.values())
 
 
 def _called(person: Mapping[str, Any]) -> str:

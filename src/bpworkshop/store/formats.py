@@ -6,7 +6,7 @@ from typing import Any
 from bpworkshop import toml
 from bpworkshop.errors import FileProblem
 
-FORMAT = 5
+FORMAT = 6
 """Raised by whoever adds or changes keys, with a step in ``migrations``."""
 
 

@@ -44,6 +44,13 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("only_here", "channel", "frequency", "rate_source", "history", *_ITEM),
     ),
     "commitments": ("commitment", "evidence", "if_missed", "events", *_ITEM),
+    "aims": ("aim", "serves", "source", *_ITEM),
+    "assets": ("asset", "team", "offers", *_ITEM),
+    "assessments": ("known", "source", "unknown", *_ITEM),
+    "risks": ("risk", "sign", "mitigation", *_ITEM),
+    "clauses": ("clause", "text", "why", *_ITEM),
+    "occasions": ("occasion", "message", "effect", "channel", "action", *_ITEM),
+    "agreements": ("text", "wording", *_ITEM),
     "rounds": ("text", "choices", "ballots", *_ITEM),
     "decisions": ("text", "was", "objections", "reopened", *_ITEM),
     "parked": ("text", "item", *_ITEM),
@@ -54,7 +61,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "history": ("unit", "how", "source", "row"),
     "events": ("evidence", "waits_for"),
     "choices": ("text",),
-    "ballots": ("reason",),
+    "ballots": ("reason", "because"),
+    "because": ("text",),
+    "wording": ("clause", "text", "why"),
     "objections": ("reason", "answer"),
     "reopened": ("why",),
 }
@@ -173,6 +182,8 @@ def read(folder: Path, job: Job) -> Gist | None:
         listed = told(values, path.stem, folder)
         if now.theirs:
             values = _shared(data, path)
+            # Which boards have something on them, and which aims, is of what was left too.
+            listed = listed._replace(further=told(values, path.stem, folder).further)
     except FileProblem as problem:
         return Gist(job, now, _broken(path, problem))
     found = places(values)

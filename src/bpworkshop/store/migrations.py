@@ -16,6 +16,7 @@ STEPS: dict[int, Step] = {
     2: _only_new_keys,  # agenda, rounds, items under others, proposals, who came and left
     3: _only_new_keys,  # alternatives: come, promoted, without
     4: _only_new_keys,  # figures: from which column of whose file, what they were before, where they are seen
+    5: _only_new_keys,  # the tools' boards, agreed versions, our own organisation, evaluations
 }
 """The step that leads away from each format: ``STEPS[1]`` makes format 2 out of format 1."""
 

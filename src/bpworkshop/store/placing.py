@@ -4,6 +4,7 @@ PLACES = (
     *("title", "idea", "next_meeting"),
     *("parties", "people", "agenda", "options", "check_in"),
     *("goals", "values", "alternatives", "benefits", "figures", "commitments"),
+    *("aims", "assets", "assessments", "risks", "clauses", "occasions", "agreements"),
     *("rounds", "decisions", "parked", "notes", "check_out"),
 )
 """Single values, then the lists whose members are a place each."""

@@ -155,7 +155,7 @@ class Revisions:
         try:
             with suppress(OSError):
                 os.fchmod(opened, self._beside.mode)
-            _wait_for(opened)
+            wait_for(opened)
             yield
         finally:
             with suppress(OSError):
@@ -252,7 +252,8 @@ class Revisions:
             os.unlink(self._revision(number))
 
 
-def _wait_for(opened: int) -> None:
+def wait_for(opened: int) -> None:
+    """Wait for the lock of an opened file or folder, but not for ever: locks may be missing or hang."""
     late = monotonic() + PATIENCE
     while True:
         try:

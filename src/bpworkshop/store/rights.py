@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.store import atomic
 from bpworkshop.store.belonging import folder_of, usual_folder
-from bpworkshop.store.folder import HIDDEN, MARK, SHARE_NEW, SessionFolder
+from bpworkshop.store.folder import ASSETS, HIDDEN, MARK, SHARE_NEW, SessionFolder
 
 FOLDER, FILE = 0o2770, 0o660
 OWN_FOLDER, OWN_FILE = 0o700, 0o600
@@ -112,6 +112,8 @@ def share(
             inside = *_inside(session.beside), *session.common
             for path in (*inside, session.path, session.beside):
                 _let_in(path, group, back)
+        if new_ones:
+            _let_in(hidden / ASSETS, group, back)
         for door in (hidden, folder.path):
             _let_in(door, group, back)
         if new_ones:
@@ -131,6 +133,9 @@ def make_private(folder: SessionFolder, sessions: Sequence[Session], *, new_ones
         (hidden / SHARE_NEW).unlink(missing_ok=True)
         for door in (folder.path, hidden):
             _change(door, OWN_FOLDER)
+        # What another member wrote is behind a closed door by now.
+        with suppress(FileProblem):
+            _change(hidden / ASSETS, OWN_FILE)
     for session in sessions:
         _change(session.path, OWN_FILE)
         _change(session.beside, OWN_FOLDER)

@@ -6,7 +6,7 @@ what does not fit is left out, and the meeting stands where the rest says.
 
 from typing import Any, get_args
 
-from bpworkshop.session.session import STEPS
+from bpworkshop.session.boards import BOARDS, STEPS
 from bpworkshop.session.stage import Running, Stage, Timer, Turns, TurnsOf, Veil
 from bpworkshop.session.types import Naming, Voting
 from bpworkshop.store import tables
@@ -55,7 +55,7 @@ def _there(values: dict[str, object]) -> dict[str, object]:
 def stage(data: Table) -> Stage:
     """The stage that a table tells."""
     return Stage(
-        step=_one_of(data, "step", STEPS) or STEPS[0],
+        step=_one_of(data, "step", BOARDS) or STEPS[0],
         activity=tables.line(data, "activity") or None,
         timer=_timer(tables.inner(data, "timer")),
         turns=_turns(tables.inner(data, "turns")),
@@ -83,7 +83,7 @@ def _turns(data: Table) -> Turns | None:
 
 
 def _veil(data: Table) -> Veil | None:
-    step = _one_of(data, "step", STEPS)
+    step = _one_of(data, "step", BOARDS)
     return Veil(step, frozenset(_lines(data, "shown"))) if step else None
 
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from bpworkshop import text
-from bpworkshop.figures.charts import Chart, Point, amount, listed, notes
+from bpworkshop.figures.charts import Chart, Point, amount, listed, notes, pointed
 from bpworkshop.figures.facts import counting
 from bpworkshop.session.numbers import write_number
 from bpworkshop.tui.rows import Look, Part, Row, fitted, readable, wrap
@@ -41,6 +41,9 @@ FINE = Glyphs("▏▎▍▌▋▊▉█", "▒", "·", "●", "○", "∙", "│
 PLAIN = Glyphs("#", "=", ".", "*", "o", ".", "|", "+", "-")
 """For terminals that have no other signs than those of a typewriter."""
 
+WHOLE = FINE._replace(eighths="█")
+"""For boards: bars that every terminal has, in whole cells."""
+
 
 def rows(chart: Chart, width: int, *, plain: bool = False) -> list[Row]:
     """A chart in at most so many cells: its title, the picture, what is to be known of it."""
@@ -71,13 +74,13 @@ def _bars(chart: Chart, width: int, glyphs: Glyphs) -> Iterator[Row]:
     for point, told in zip(chart.points, amounts, strict=True):
         if not beside:
             yield from _words(point.label, "said", width)
-        bar = _bar(chart, point, room, glyphs)
-        used = sum(text.width(words) for words, _ in bar)
+        drawn = bar(chart, point, room, glyphs)
+        used = sum(text.width(words) for words, _ in drawn)
         gap = " " * (room - used + 2 if chart.kind == "shares" else 1 if used else 0)
         number: list[Part] = [(gap, "plain"), (told, "said")] if behind else []
         under: list[tuple[Look, str]] = [] if behind else [("said", told)]
         under += _under(point)
-        right = [[*bar, *number]]
+        right = [[*drawn, *number]]
         right += [[(line, look)] for look, words in under for line in wrap(words, max(width - indent, 8))]
         left = wrap(point.label, names) if beside else []
         for name, parts in zip_longest(left, right):
@@ -92,7 +95,7 @@ def _under(point: Point) -> Iterator[tuple[Look, str]]:
         yield ("mark" if point.estimate else "faint"), told
 
 
-def _bar(chart: Chart, point: Point, room: int, glyphs: Glyphs) -> list[Part]:
+def bar(chart: Chart, point: Point, room: int, glyphs: Glyphs) -> list[Part]:
     """A bar as long as its number; of a share also what is left of the whole."""
     steps = len(glyphs.eighths)
     whole, rest = divmod(chart.part(point, room * steps), steps)
@@ -127,14 +130,11 @@ def _trend(chart: Chart, width: int, glyphs: Glyphs) -> Iterator[Row]:
     yield from _ends(chart, width, INDENT + scale + 3, room)
     for point in listed(chart):
         sign = glyphs.estimated if point.estimate else glyphs.counted
-        words = say(
-            "chart.point", label=point.label, amount=amount(chart, point), method=counting(point.method)
-        )
-        lines = wrap(words, max(width - INDENT - 4, 8))
-        for at, line in enumerate(lines):
+        lines = wrap(pointed(chart, point), max(width - INDENT - 4, 8))
+        for at, words in enumerate(lines):
             head = f"{' ' * INDENT}{sign if at == 0 else ' '} "
             yield Row(
-                ((head, "mark" if point.estimate else "heading"), (line, "said" if at == 0 else "known"))
+                ((head, "mark" if point.estimate else "heading"), (words, "said" if at == 0 else "known"))
             )
 
 

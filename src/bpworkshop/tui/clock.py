@@ -29,7 +29,7 @@ SLACK = 0.005
 
 def now(face: Face, step: int = 1) -> Part | None:
     """The clock as it stands, in steps of so many seconds; nothing where there is none."""
-    timer = face.workshop.stage.timer
+    timer = face.stage.timer
     if timer is None:
         return None
     told = clock(timer, face.workshop.clock(), step)
@@ -64,7 +64,7 @@ class Ticking:
 
     def follow(self) -> None:
         """The clock was drawn: wait for its next second, or no longer."""
-        timer, at = self._face.workshop.stage.timer, self._face.workshop.clock()
+        timer, at = self._face.stage.timer, self._face.workshop.clock()
         state = clock(timer, at).state if timer else None
         if self._tells and state == "over" and self._state in ("runs", "soon", "last"):
             self._screen.app.post_message(TimeUp())

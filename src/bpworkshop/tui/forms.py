@@ -13,13 +13,14 @@ from bpworkshop.commands.giving import read_values
 from bpworkshop.commands.registry import Face
 from bpworkshop.errors import Problem
 from bpworkshop.session import answers, fields
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.session.carrying import JUDGEMENTS
 from bpworkshop.session.dates import write_date, write_period
 from bpworkshop.session.edits import Change, build
-from bpworkshop.session.entry import follows
+from bpworkshop.session.entry import came_from, follows, reopened
 from bpworkshop.session.items import Entry, Evidence, Value
 from bpworkshop.session.readiness import Gap
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.session import Session
 from bpworkshop.session.types import SHARED, Kind, plain
 from bpworkshop.words import say
 
@@ -62,7 +63,7 @@ def shown(face: Face, record: str, id: str) -> Entry | None:
 
 def asked(face: Face, record: str, one: Entry) -> tuple[Asked, ...]:
     """The fields of a record that this face may show, in the order of the model."""
-    gaps = face.reader.gaps(record) if record in STEPS else ()
+    gaps = face.reader.gaps(record) if record in BOARDS else ()
     mine = tuple(gap for gap in gaps if gap.item == one.id)
     found: list[Asked] = []
     for name, field in fields.of(record).items():
@@ -195,15 +196,13 @@ def change(
 
 def _following(face: Face, record: str, one: Entry, values: dict[str, Any]) -> dict[str, Any]:
     """With what follows from the change, and from nothing that was so before."""
-    if record not in STEPS:
+    if record not in BOARDS:
         return values
     was = fields.values(one)
-    # Another side's goal is another claim: whether they said so is open again.
-    again = {"certainty": None} if "whose" in values else {}
     before = follows(face.session, record, was)
-    after = follows(face.session, record, {**was, **again, **values})
+    after = follows(face.session, record, {**was, **reopened(record, values), **values})
     more = {name: value for name, value in after.items() if before.get(name) != value}
-    return {**more, **values}
+    return {**more, **came_from(face.view, one.id, values), **values}
 
 
 def kind_of_change(id: str, face: Face, names: set[str]) -> str:

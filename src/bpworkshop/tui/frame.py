@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from bpworkshop import text
 from bpworkshop.commands import REGISTRY, Face
 from bpworkshop.pages import Reader
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.readiness import Gap
-from bpworkshop.session.session import STEPS
 from bpworkshop.session.types import Step
 from bpworkshop.tui import clock, sheets
 from bpworkshop.tui.rows import Look, Part, Row, readable, wrap
@@ -19,6 +19,9 @@ STEPS_FROM = 76
 TITLE = 16
 """Cells that the title has at least, before it is told how far behind the meeting is."""
 
+SIDE = 31
+"""Cells of what stands at the side (``workshop.tcss``)."""
+
 ACTIVITY = 3
 """Lines that tell what the group does: all that the guide has, on the smallest screen."""
 
@@ -28,7 +31,7 @@ def top(face: Face, width: int, *, reading: bool = False) -> tuple[Part, ...]:
 
     Who is only ``reading`` saves nothing.
     """
-    of: Part = (say("screen.step_of", number=STEPS.index(face.step) + 1), "known")
+    of: Part = (place(face), "known")
     now, drift = clock.now(face), clock.drift(face)
     title, everyone = face.view.title, not face.only_us
     more = [of, *([now] if now else []), *([] if reading else [saved(face)])]
@@ -58,13 +61,24 @@ def steps(face: Face, width: int) -> tuple[Part, ...]:
     signs = ["▶" if one == face.step else "○" if reader.gaps(one) else "✓" for one in STEPS]
     looks: list[Look] = ["mark" if sign == "▶" else "good" if sign == "✓" else "known" for sign in signs]
     labels = [face.guide.step(one).label for one in STEPS]
-    here = STEPS.index(face.step)
     if width < STEPS_FROM:
-        return ((f" {here + 1}/6 {labels[here]} ", "badge"), ("  ", "plain"), *zip(signs, looks, strict=True))
+        return ((f" {place(face, short=True)} ", "badge"), ("  ", "plain"), *zip(signs, looks, strict=True))
     parts: list[Part] = []
     for at, (sign, look) in enumerate(zip(signs, looks, strict=True)):
-        parts += [(f" {sign} {labels[at]} ", "badge" if at == here else look), (" ", "plain")]
+        parts += [(f" {sign} {labels[at]} ", "badge" if STEPS[at] == face.step else look), (" ", "plain")]
+    here = f" ▶ {place(face)} "
+    if face.step not in STEPS and sum(text.width(words) for words, _ in parts) + text.width(here) <= width:
+        return (*parts, (here, "badge"))
     return tuple(parts[:-1])
+
+
+def place(face: Face, *, short: bool = False) -> str:
+    """Which step of the six, or which tool; ``short`` with the step's name instead of the words."""
+    label = face.guide.step(face.step).label
+    if face.step not in STEPS:
+        return label
+    number = STEPS.index(face.step) + 1
+    return f"{number}/{len(STEPS)} {label}" if short else say("screen.step_of", number=number)
 
 
 def activity(face: Face, width: int) -> str:
@@ -124,7 +138,7 @@ def _always_shorter(reader: Reader, step: Step, found: Sequence[Gap]) -> Iterato
 def side(face: Face) -> tuple[Part, ...]:
     """What the step asks, what ready means, and the parking lot: for screens with room at the side."""
     step = face.guide.step(face.step)
-    parts: list[Part] = [(f"{say('screen.side_asks')}\n", "heading")]
+    parts = [*_picture(face), (f"{say('screen.side_asks')}\n", "heading")]
     parts += [(f"{one.text}\n", "known") for one in step.questions_in(face.session.phase, not face.only_us)]
     parts += [
         (f"\n{say('screen.side_ready')}\n", "heading"),
@@ -134,6 +148,17 @@ def side(face: Face) -> tuple[Part, ...]:
         parts.append((f"\n{face.guide.title('parked')}\n", "heading"))
         parts += [(f"{number} {one.said}\n", "known") for number, one in enumerate(face.view.parked, 1)]
     return tuple(parts)
+
+
+def _picture(face: Face) -> Iterator[Part]:
+    """Of risks how likely and how bad they are, as a picture."""
+    if face.step != "risks" or not face.view.risks:
+        return
+    from bpworkshop.tui import matrix  # the first frame has another board
+
+    for row in matrix.drawn(face.reader, SIDE):
+        yield from (*row.parts, ("\n", "plain"))
+    yield "\n", "plain"
 
 
 def keys(words: str, width: int) -> tuple[Part, ...]:

@@ -1,142 +1,40 @@
-"""Figures out of a file, as rows: the files of a folder, its libraries, their figures, what columns mean.
+"""Figures out of a file, as rows: its libraries, their figures, what its columns mean.
 
 Pure: no Textual. Rows are made when they are drawn where there are thousands.
 """
 
-import os
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple, overload
 
-from bpworkshop import places, text
+from bpworkshop import text
 from bpworkshop.commands import mapped
 from bpworkshop.commands.sources import Offered, Told, Unread, told
-from bpworkshop.errors import Problem
 from bpworkshop.figures import mapping as mappings
 from bpworkshop.figures.facts import Fact, is_old, metric_words, period, unit_words
 from bpworkshop.figures.layout import Library
 from bpworkshop.figures.table import folded
-from bpworkshop.session.dates import write_date
 from bpworkshop.session.numbers import write_number
 from bpworkshop.tui import sheets
 from bpworkshop.tui.rows import Column, Look, Made, Part, Row, cells, readable
 from bpworkshop.words import say
 
-TABLES = (".csv", ".tsv", ".tab", ".txt")
-"""How files end that may be tables; whoever means another one types its name."""
-
-MOST_ENTRIES = 5000
-"""Names of a folder that are looked at."""
-
 COLUMNS_FROM = 76
 """Cells from which what is known of something stands beside it."""
 
 PLACE, KEY = 26, 14
-SIZE, DAY = 10, 17
 PERIOD, HOW = 27, 13
 MEANS = 34
 """Cells of columns."""
 
 
-# Files
-
-
-class Entry(NamedTuple):
-    """A file or a folder that can be chosen. ``name`` is as the disk has it."""
-
-    name: str
-    folder: bool
-    size: int = 0
-    day: date | None = None
-
-
-class Folder(NamedTuple):
-    """What stands in a folder; ``typed`` is how it was written, ``path`` where that is."""
-
-    typed: str
-    path: str = ""
-    entries: tuple[Entry, ...] = ()
-    why: str = ""
-
-
-def split(typed: str) -> tuple[str, str]:
-    """The folder that a path begins with, and what was typed behind it."""
-    head, slash, rest = typed.rpartition("/")
-    return head + slash, rest
-
-
-def look(typed: str) -> Folder:
-    """The tables and folders of a folder, by name; of one that can't be read, why."""
-    found: list[Entry] = []
-    whole = typed
-    try:
-        path = places.named(typed or ".")
-        whole = os.path.abspath(path)
-        with os.scandir(path) as there:
-            for one in there:
-                if len(found) == MOST_ENTRIES:
-                    break
-                if entry := _entry(one):
-                    found.append(entry)
-    except Problem as problem:
-        return Folder(typed, whole, why=str(problem))
-    except (OSError, ValueError):
-        return Folder(typed, whole, why=say("importing.no_folder", path=whole))
-    found.sort(key=lambda one: (not one.folder, one.name.casefold()))
-    return Folder(typed, whole, (Entry("..", True), *found))
-
-
-def _entry(one: "os.DirEntry[str]") -> Entry | None:
-    try:
-        if one.is_dir():
-            return Entry(one.name, True)
-        if Path(one.name).suffix.lower() not in TABLES or not one.is_file():
-            return None
-        found = one.stat()
-    except OSError:
-        return None
-    return Entry(one.name, False, found.st_size, date.fromtimestamp(found.st_mtime))
-
-
-def fitting(folder: Folder, typed: str) -> list[Entry]:
-    """What of a folder has the typed part of a name; hidden ones only where they are meant."""
-    wanted = folded(typed)
-    shown = [one for one in folder.entries if not one.name.startswith(".") or typed.startswith(".")]
-    shown += [one for one in folder.entries if one.name == ".." and not typed]
-    shown.sort(key=lambda one: one.name != "..")
-    return [one for one in shown if wanted in one.name.casefold()]
-
-
-def files(entries: Sequence[Entry], chosen: str | None, width: int) -> list[Row]:
-    """Files and folders; the id of each is its place in the list."""
-    width = readable(width)
-    made: list[Row] = []
-    for at, one in enumerate(entries):
-        name: Part = (text.inline(one.name) + ("/" if one.folder else ""), "known" if one.folder else "said")
-        known: list[tuple[Part, int]] = [(("" if one.folder else _size(one.size), "known"), SIZE)]
-        if width >= COLUMNS_FROM:
-            known.append(((write_date(one.day) if one.day else "", "known"), DAY))
-        made += _beside(str(at), name, known, width, str(at) == chosen)
-    return made
-
-
-def _beside(
+def beside(
     item: str, name: Part, known: Sequence[tuple[Part, int]], width: int, chosen: bool
 ) -> tuple[Row, ...]:
     """A name with what is known of it beside it: in one row, and whole where it is chosen."""
     room = width - 3 - sum(2 + each for _, each in known)
     return cells((" ▸ " if chosen else "   ", "mark"), ((name, room), *known), item, chosen)
-
-
-def _size(bytes_: int) -> str:
-    for unit in ("kb", "mb", "gb"):
-        bytes_, rest = divmod(bytes_, 1024)
-        bytes_ += bool(rest) if unit == "kb" else 0
-        if bytes_ < 1024 or unit == "gb":
-            return say(f"importing.size.{unit}", n=bytes_)
-    raise AssertionError
 
 
 # Libraries
@@ -163,7 +61,7 @@ class LibraryRows(Made):
             ]
         else:
             known = [((one.place, "known"), PLACE), *([((one.key, "faint"), KEY)] if self._keyed else [])]
-        return _beside(item, name, known, self._width, chosen)  # type: ignore[arg-type]
+        return beside(item, name, known, self._width, chosen)  # type: ignore[arg-type]
 
     def __len__(self) -> int:
         return len(self._libraries) - 1 + len(self._whole) if self._libraries else 0

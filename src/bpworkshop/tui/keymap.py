@@ -19,9 +19,14 @@ from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.store import atomic
 from bpworkshop.tui.app import WorkshopApp
 from bpworkshop.tui.keys import shown
+from bpworkshop.tui.screens.agreement import AgreementScreen
+from bpworkshop.tui.screens.aims import AimsScreen
 from bpworkshop.tui.screens.ask import AskScreen
+from bpworkshop.tui.screens.assessing import AssessmentScreen
 from bpworkshop.tui.screens.compare import CompareScreen
 from bpworkshop.tui.screens.ending import EndingLine, EndingScreen
+from bpworkshop.tui.screens.evaluation import EvaluationScreen
+from bpworkshop.tui.screens.exporting import ExportScreen
 from bpworkshop.tui.screens.find import FindScreen
 from bpworkshop.tui.screens.follow import FollowBoard, FollowScreen
 from bpworkshop.tui.screens.form import ItemForm
@@ -35,14 +40,17 @@ from bpworkshop.tui.screens.opening import OpeningLine, OpeningScreen
 from bpworkshop.tui.screens.overview import OverviewScreen, PageLine
 from bpworkshop.tui.screens.page import HelpedScreen, PageScreen
 from bpworkshop.tui.screens.partner import PartnerBoard, PartnerScreen
+from bpworkshop.tui.screens.planning import PlanningScreen
 from bpworkshop.tui.screens.rehearsal import RehearsalBoard, RehearsalScreen
 from bpworkshop.tui.screens.review import ReviewScreen
 from bpworkshop.tui.screens.step import StepBoard, StepLine
 from bpworkshop.tui.screens.table import TableScreen
 from bpworkshop.tui.screens.timer import TimerScreen
+from bpworkshop.tui.screens.tools import ToolsScreen
 from bpworkshop.tui.screens.workshop import WorkshopScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.entry import Act, ChoiceEntry, LineEntry, TextEntry
+from bpworkshop.tui.widgets.exporting import ExportBoard, ExportLine
 from bpworkshop.tui.widgets.find import FindBoard, FindLine
 from bpworkshop.tui.widgets.importing import ImportBoard, ImportLine
 from bpworkshop.tui.widgets.line import SCROLLING, TypedLine
@@ -73,13 +81,20 @@ PLACES = (
     Place("workshop", WorkshopScreen, {"line": StepLine, "board": StepBoard}),
     Place("form", ItemForm, {"line": LineEntry, "text": TextEntry, "choice": ChoiceEntry, "act": Act}),
     Place("table", TableScreen, {"list": Board}),
+    Place("tools", ToolsScreen, {"list": Board}),
     Place("importing", ImportScreen, {"line": ImportLine, "list": ImportBoard}),
     Place("mapping", MappingScreen, {"line": MappingLine}),
+    Place("exporting", ExportScreen, {"list": ExportBoard, "line": ExportLine}),
     Place("rehearsal", RehearsalScreen, {"board": RehearsalBoard}),
     Place("opening", OpeningScreen, {"line": OpeningLine}),
     Place("ending", EndingScreen, {"line": EndingLine}),
     Place("overview", OverviewScreen, {"page": Page, "line": PageLine}),
     Place("offer", OfferScreen, {"page": Page}),
+    Place("assessment", AssessmentScreen, {"page": Page}),
+    Place("aims", AimsScreen, {"page": Page}),
+    Place("planning", PlanningScreen, {"page": Page}),
+    Place("agreement", AgreementScreen, {"page": Page}),
+    Place("evaluation", EvaluationScreen, {"page": Page}),
     Place("review", ReviewScreen, {"page": Page}),
     Place("compare", CompareScreen, {"page": Page}),
     Place("follow", FollowScreen, {"board": FollowBoard}),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bpworkshop.commands import Face
 from bpworkshop.commands.registry import dispatch
-from bpworkshop.session.session import STEPS
+from bpworkshop.session.boards import BOARDS
 from bpworkshop.store.drafts import Drafts
 from bpworkshop.store.process import Process
 from bpworkshop.tui.drafting import Drafting, drafting, go_on
@@ -40,11 +40,11 @@ class Led:
         workshop, typing = face.workshop, self._typing.setdefault(face.session.id, Drafting())
         go_on(face, typing)
         screen = WorkshopScreen(face, typing.begin(Drafts(workshop.beside, Process.mine())))
-        for step in STEPS:
+        for step in BOARDS:
             if any(one.id == item for one in face.view.board(step)):
                 screen.chosen[step] = item or ""
                 if face.step != step:
-                    dispatch(face, f"/step {STEPS.index(step) + 1}")
+                    dispatch(face, f"/step {step}")
 
         def fetch() -> None:
             if workshop.fetch():

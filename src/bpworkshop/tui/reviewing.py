@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from bpworkshop.pages import Reader
 from bpworkshop.review.story import Line
 from bpworkshop.session import fields
+from bpworkshop.session.boards import BOARDS, STEPS, TOOLS
 from bpworkshop.session.clusters import links
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment, StepItem
-from bpworkshop.session.session import ITEM_LISTS, STEPS, Session
+from bpworkshop.session.session import ITEM_LISTS, Session
 from bpworkshop.session.standing import due, status
 from bpworkshop.session.tallies import fit
 from bpworkshop.session.types import Step
@@ -40,12 +41,21 @@ TOLD: dict[Step, tuple[str, ...]] = {
     "benefits": ("benefit", "giver", "need"),
     "figures": ("metric", "value", "unit", "period", "method", "source"),
     "commitments": ("commitment", "promiser", "owner", "due", "events"),
+    "aims": ("aim",),
+    "assets": ("asset",),
+    "assessments": ("known",),
+    "risks": ("risk",),
+    "clauses": ("clause", "name", "drafted"),
+    "occasions": ("occasion",),
 }
 """What a board tells of each item at any width; the review adds the rest under it."""
 
 TOLD_BESIDE: dict[Step, tuple[str, ...]] = {
     "goals": ("measure", "aim"),
     "alternatives": ("trigger", "trigger_on", "owner", "votes"),
+    "risks": ("likelihood", "impact", "owner", "review"),
+    "clauses": ("state",),
+    "occasions": ("audience", "owner", "due"),
 }
 """What a board tells in columns, where it has room for them."""
 
@@ -79,6 +89,7 @@ def review(reader: Reader, width: int, chapters: Sequence[Line] = ()) -> list[Ro
         with_title(reader, "decisions", width, whole=True),
         _section(say("sheet.due"), _due(reader, width)),
         _section(say("sheet.conflicts"), _conflicts(reader, width)),
+        _evaluation(reader, width),
         _section(reader.guide.step("alternatives").label, _what_if(reader, width)),
         list(meeting(reader, width)),
         _section(say("story.title"), _story(chapters, width)),
@@ -89,6 +100,17 @@ def review(reader: Reader, width: int, chapters: Sequence[Line] = ()) -> list[Ro
 def place(session: Session, item: str | None) -> str | None:
     """What on this page an item stands at: somebody at their side, all else at itself."""
     return next((one.party or item for one in session.people if one.id == item), item)
+
+
+def _evaluation(reader: Reader, width: int) -> list[Row]:
+    """The newest evaluation; all of them stand among the votes."""
+    if not any(one.evaluates for one in reader.session.rounds):
+        return []
+    from bpworkshop.toolbox.evaluation import page as evaluation  # what was never evaluated does without
+    from bpworkshop.tui import evaluating
+
+    sections = evaluation(reader)
+    return _section(sections[0].title, evaluating.lines(sections[0], width)) if sections else []
 
 
 def _section(title: str, rows: Iterator[Row]) -> list[Row]:
@@ -171,16 +193,17 @@ def _what_if(reader: Reader, width: int) -> Iterator[Row]:
 def _whole(reader: Reader, width: int) -> Iterator[Row]:
     """Everything, step by step, as the boards draw it; then what stands around them."""
     yield Row((("  ", "plain"), ("─" * min(width - 4, 60), "faint")))
-    for number, step in enumerate(STEPS, 1):
+    numbers = {step: f"{number} " for number, step in enumerate(STEPS, 1)}
+    for step in (*STEPS, *(tool for tool in TOOLS if reader.session.board(tool))):
         ready = not reader.gaps(step)
         yield Row()
-        yield heading(f"{number} {reader.guide.step(step).label}")
+        yield heading(f"{numbers.get(step, '')}{reader.guide.step(step).label}")
         yield from prose(reader.still_to_say(step), "good" if ready else "mark", width, 2)
         yield from _board(reader, step, width)
     yield Row()
     yield from sides(reader, width)
     for record in ITEM_LISTS:
-        if record not in STEPS and record != "decisions" and getattr(reader.session, record):
+        if record not in BOARDS and record != "decisions" and getattr(reader.session, record):
             yield Row()
             yield from with_title(reader, record, width, whole=True)
 

@@ -10,9 +10,10 @@ from itertools import groupby
 from bpworkshop import planned, text
 from bpworkshop.pages import Reader
 from bpworkshop.session import switching
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.dates import write_date
-from bpworkshop.session.items import Commitment, Item
-from bpworkshop.session.session import ITEM_LISTS, STEPS, Session
+from bpworkshop.session.items import Commitment
+from bpworkshop.session.shared import prepared
 from bpworkshop.session.standing import due, standing, status
 from bpworkshop.session.types import Step
 from bpworkshop.tui.rows import Column, Look, Part, Row, fitted, readable, wrap
@@ -289,16 +290,6 @@ def meeting(reader: Reader, width: int) -> Iterator[Row]:
 
 
 # The table
-
-
-def prepared(session: Session) -> list[tuple[str, int, Item]]:
-    """What is only ours so far, with its list and the number by which people call it."""
-    return [
-        (record, number, item)
-        for record in ITEM_LISTS
-        for number, item in enumerate(getattr(session, record), 1)
-        if item.only_for == session.ours.id
-    ]
 
 
 def table(reader: Reader, marked: Collection[str], chosen: str | None, width: int) -> list[Row]:

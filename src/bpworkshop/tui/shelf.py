@@ -12,9 +12,9 @@ from typing import get_args
 from bpworkshop import text
 from bpworkshop.errors import FileProblem
 from bpworkshop.method.guide import Guide
+from bpworkshop.session.boards import STEPS
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.readiness import readiness
-from bpworkshop.session.session import STEPS
 from bpworkshop.session.types import Phase, Status
 from bpworkshop.store import atomic, codec
 from bpworkshop.store.folder import Listed

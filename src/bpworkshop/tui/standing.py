@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def going_on(face: Face) -> list[str]:
     """The vote that runs with what can be chosen on no board, and whose turn it is; a line each."""
-    running = face.workshop.stage.running
+    running = face.stage.running
     choices = [f"{number} {words}" for number, words in enumerate(running.choices if running else (), 1)]
     return [line for line in (vote(face), *choices, coming(face)) if line]
 
@@ -27,7 +27,7 @@ def writing(face: Face) -> str:
 
 def vote(face: Face) -> str:
     """What everybody may know of the vote that runs; empty where none does, or one among us without words."""
-    running = face.workshop.stage.running
+    running = face.stage.running
     if running is None or not running.text:
         return ""
     many = {"what": running.text, "n": running.cast}

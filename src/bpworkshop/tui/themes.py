@@ -5,7 +5,12 @@ attention, green done and saved, red missing or late. The signs and words
 beside them say the same without colour.
 """
 
+import os
+
 from textual.theme import Theme
+
+TYPEWRITERS = ("linux", "vt100", "vt102", "vt220", "dumb")
+"""Terminals that have no signs for parts of a cell."""
 
 
 def _scrollbar(bar: str, behind: str) -> dict[str, str]:
@@ -97,3 +102,8 @@ THEMES = (
 
 NAMES = tuple(theme.name for theme in THEMES)
 DEFAULT = "dark"
+
+
+def typewriter(theme: str) -> bool:
+    """Whether nothing but the signs of a typewriter is drawn, in this theme or on this terminal."""
+    return theme == "plain" or os.environ.get("TERM", "") in TYPEWRITERS

@@ -9,7 +9,7 @@ from bpworkshop.session.clusters import I, heads
 from bpworkshop.session.items import StepItem
 from bpworkshop.session.tallies import by_votes
 from bpworkshop.session.types import Step
-from bpworkshop.tui.rows import Column, Part, Row, fitted, item_rows, under
+from bpworkshop.tui.rows import Column, Part, Row, fitted, item_rows, under, wrap
 from bpworkshop.words import say
 
 COLUMNS_FROM = 76
@@ -128,6 +128,39 @@ def narrow(drawn: Drawn, step: Step, item: StepItem, *names: str, dots: str = ""
             parts.append((f"{dots}  ", "mark"))
         parts.append((fitted("  ".join(lacking), drawn.width - 8 - len(dots) - 2), "missing"))
         yield Row(tuple(parts), item.id)
+
+
+def facts(drawn: Drawn, number: int, item: StepItem, columns: Sequence[Column]) -> Iterator[Row]:
+    """An item with columns beside it; where they have no room, with what they say under it."""
+    yield from drawn.item(number, item, item.said, columns if drawn.broad else ())
+    if not drawn.broad:
+        yield from along(columns, drawn.width, item.id)
+
+
+def along(columns: Sequence[Column], width: int, id: str | None = None) -> Iterator[Row]:
+    """What columns say, one behind the other in as few lines as they need, each with its look."""
+    indent: Part = (" " * 8, "plain")
+    parts, filled = [indent], 8
+    for words, look, _ in columns:
+        if not words:
+            continue
+        for at, line in enumerate(wrap(words, max(width - 8, 10))):
+            cells = text.width(line)
+            if len(parts) > 1 and (at or filled + 2 + cells > width):
+                yield Row(tuple(parts), id)
+                parts, filled = [indent], 8
+            gap: Part = ("  " if len(parts) > 1 else "", "plain")
+            parts += [gap, (line, look)]
+            filled += cells + len(gap[0])
+    if len(parts) > 1:
+        yield Row(tuple(parts), id)
+
+
+def lacking(drawn: Drawn, step: Step, item: StepItem, *names: str) -> Iterator[Row]:
+    """What nobody has said of an item yet, in a line under it."""
+    found = [missing(drawn, step, name) for name in names if getattr(item, name) in (None, ())]
+    if found:
+        yield from under("  ".join(found), "missing", drawn.width, item.id)
 
 
 def who(drawn: Drawn, person: str | None, step: Step, broad: int) -> Column:

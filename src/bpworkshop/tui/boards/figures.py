@@ -1,7 +1,6 @@
 """Numbers: value, unit, period, method and source; bars to scale where figures can be compared."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from bpworkshop.session.clusters import gathered
 from bpworkshop.session.dates import write_period
@@ -14,7 +13,7 @@ from bpworkshop.tui.rows import Row, under
 def board(drawn: Drawn) -> Iterator[Row]:
     """Value, unit, period, method and source; bars to scale where figures can be compared."""
     numbers, below = numbered(drawn, "figures"), gathered(drawn.reader.session.figures)
-    most = _scales(drawn)
+    bars = _bars(drawn)
     for figure in in_order(drawn, drawn.reader.session.figures):
         counted = (
             f"{write_number(figure.value)} {figure.unit or ''}".strip()
@@ -25,18 +24,19 @@ def board(drawn: Drawn) -> Iterator[Row]:
         said = " – ".join([counted, *named])
         yield from drawn.item(numbers[figure.id], figure, said, ())
         yield from _facts(drawn, figure)
-        top = most.get(_kind(figure))
-        if top and figure.value is not None and figure.value > 0:
-            room = max(drawn.width - 16, 10)
-            bar = "█" * max(int(figure.value * room / top), 1)
-            yield Row(((" " * 8, "plain"), (bar, "heading")), figure.id)
+        if figure.id in bars:
+            yield bars[figure.id]
         names = (
             *("added", "key", "column", "row", "only_here", "placement", "channel", "frequency"),
-            *("exposures", "audience_share", "rate", "rate_to", "rate_source"),
+            *("exposures", "audience_share", "cost", "rate", "rate_to", "rate_source"),
         )
         yield from tail(drawn, "figures", figure, *names)
         yield from _follows(drawn, figure)
         yield from beneath(drawn, "figures", below.get(figure.id, ()))
+    if follows := drawn.reader.adds_up("figures"):
+        yield Row()
+        for line in follows:
+            yield from under(line, "known", drawn.width, indent=2)
 
 
 def _facts(drawn: Drawn, figure: Figure) -> Iterator[Row]:
@@ -67,23 +67,22 @@ def _follows(drawn: Drawn, figure: Figure) -> Iterator[Row]:
     from bpworkshop.figures import told
 
     chosen = figure.id == drawn.chosen
-    for line in told.derived(figure) if chosen else told.valued(figure):
+    for line in drawn.reader.follows(figure, whole=chosen):
         yield from under(line, "known", drawn.width, figure.id)
     if chosen and figure.history:
         yield from under(told.before(figure), "known", drawn.width, figure.id)
 
 
-def _kind(figure: Figure) -> tuple[object, ...]:
-    """Figures of one unit, one length of period and one method can be drawn to one scale."""
-    days = (figure.period.end - figure.period.start).days if figure.period else None
-    # Months and years differ by days and are one length all the same.
-    return figure.unit, None if days is None else round(days / 30), figure.method
+def _bars(drawn: Drawn) -> dict[str, Row]:
+    """A bar for each figure that can be compared with another one; an estimate is hatched."""
+    from bpworkshop.figures import told
+    from bpworkshop.figures.charts import Shown, scales
+    from bpworkshop.tui.charts import WHOLE, bar
 
-
-def _scales(drawn: Drawn) -> dict[tuple[object, ...], Decimal]:
-    """The largest value of each kind that has at least two figures."""
-    kinds: dict[tuple[object, ...], list[Decimal]] = {}
-    for figure in drawn.reader.session.figures:
-        if figure.value is not None and figure.period and figure.unit:
-            kinds.setdefault(_kind(figure), []).append(figure.value)
-    return {kind: max(values) for kind, values in kinds.items() if len(values) > 1}
+    shown = [Shown(one, figure.id) for figure in drawn.reader.session.figures if (one := told.fact(figure))]
+    room, found = max(drawn.width - 16, 10), {}
+    for chart in scales(shown):
+        for item, point in zip(chart.items, chart.points, strict=True):
+            if point.value > 0:
+                found[item] = Row(((" " * 8, "plain"), *bar(chart, point, room, WHOLE)), item)
+    return found

@@ -19,8 +19,6 @@ from bpworkshop.words import say
 class CompareScreen(ReadScreen):
     """What is new, gone and changed: ONLY US where the screen that it was asked for on is."""
 
-    CSS_PATH = "compare.tcss"
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", show=False, id="compare.close"),
     ]

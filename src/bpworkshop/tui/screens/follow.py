@@ -102,7 +102,7 @@ class FollowScreen(HelpedScreen[None]):
     def draw(self) -> None:
         """Draw what may be shown now. What did not change is not painted."""
         face, width = self.face, self.size.width
-        curtain = face.workshop.stage.curtain
+        curtain = face.stage.curtain
         self.set_class(curtain, "-curtain")
         self.draw_top()
         self._draw_told(curtain)
@@ -123,7 +123,7 @@ class FollowScreen(HelpedScreen[None]):
     def draw_top(self) -> None:
         """The bar, and while a clock runs it again at each second."""
         face, width, now = self.face, self.size.width, clock.now(self.face)
-        if face.workshop.stage.curtain:
+        if face.stage.curtain:
             more = (now,) if now else ()
             parts = sheets.bar(face.view.title, width, everyone=not face.only_us, more=more)
         else:

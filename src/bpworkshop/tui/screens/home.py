@@ -17,7 +17,7 @@ from bpworkshop import text
 from bpworkshop.errors import Problem
 from bpworkshop.method.guide import Guide
 from bpworkshop.review.ledger import Row as Promise
-from bpworkshop.session.session import STEPS
+from bpworkshop.session.boards import STEPS
 from bpworkshop.store.folder import SessionFolder, listed
 from bpworkshop.store.recovery import last_good, recover
 from bpworkshop.store.versions import Version
@@ -53,6 +53,7 @@ class HomeScreen(HelpedScreen[None]):
         Binding("f", "follow", show=False, id="home.follow"),
         Binding("slash", "find", show=False, id="home.find"),
         Binding("p", "promises", show=False, id="home.promises"),
+        Binding("a", "aims", show=False, id="home.aims"),
         Binding("q,f10", "quit", show=False, id="home.quit"),
     ]
 
@@ -339,6 +340,12 @@ class HomeScreen(HelpedScreen[None]):
 
     def action_promises(self) -> None:
         self.post_message(self.Promises())
+
+    def action_aims(self) -> None:
+        """The aims of the library, and who serves each with us."""
+        from bpworkshop.tui.screens.aims import AimsScreen
+
+        self.app.push_screen(AimsScreen(self.folder))
 
     def action_find(self) -> None:
         self.post_message(self.Find())

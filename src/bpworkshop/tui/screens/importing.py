@@ -4,7 +4,6 @@ What is read is read in a thread: it tells how far it is, and ``esc`` stops it.
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -12,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -26,10 +24,11 @@ from bpworkshop.figures.layout import Library
 from bpworkshop.figures.mapping import Mapping
 from bpworkshop.figures.near import nearest
 from bpworkshop.figures.statistics import full_name
-from bpworkshop.tui import frame, importing, sheets
-from bpworkshop.tui.importing import Choice, Entry, Folder
+from bpworkshop.tui import files, frame, importing, sheets
+from bpworkshop.tui.importing import Choice
 from bpworkshop.tui.rows import Row
-from bpworkshop.tui.screens.reading import Found, ReadingScreen
+from bpworkshop.tui.screens.files import FilesScreen
+from bpworkshop.tui.screens.reading import Found
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.importing import ImportBoard, ImportLine
 from bpworkshop.tui.widgets.words import Words
@@ -42,7 +41,7 @@ PAUSE = 0.25
 """Seconds without a key after which near names are looked for: that takes longer than finding."""
 
 
-class ImportScreen(ReadingScreen):
+class ImportScreen(FilesScreen):
     """Chooses figures of a file; the last move puts them on the board by one edit."""
 
     CSS_PATH = "importing.tcss"
@@ -52,13 +51,6 @@ class ImportScreen(ReadingScreen):
         Binding("tab", "other", show=False, id="importing.other"),
     ]
 
-    class Looked(Message):
-        """A folder was looked at."""
-
-        def __init__(self, folder: Folder) -> None:
-            super().__init__()
-            self.folder = folder
-
     def __init__(self, face: Face, typed: str = "") -> None:
         super().__init__()
         self.face = face
@@ -67,10 +59,8 @@ class ImportScreen(ReadingScreen):
         self.offered: Offered | None = None
         self.marked: set[int] = set()
         self._first = typed
-        self._folder = Folder("")
         self._typed: dict[Move, str] = {"file": typed}
         self._chosen: dict[Move, str | None] = {}
-        self._entries: Sequence[Entry] = ()
         self._libraries: Sequence[Library] = ()
         self._near = False
         self._choices: Sequence[Choice] = ()
@@ -176,12 +166,12 @@ class ImportScreen(ReadingScreen):
         self.read(lambda: sources.look_at(path, progress=self.progress))
 
     def _ask_columns(self, unread: Unread, mapping: Mapping, why: str = "") -> None:
-        from bpworkshop.tui.screens.mapping import MappingScreen
+        from bpworkshop.tui.screens.mapping import Columns, MappingScreen
 
-        def said(mapping: Mapping | None) -> None:
-            if mapping:
-                self._said = lambda: self._ask_columns(unread, mapping, self._told)
-                self.read(lambda: sources.say_what(unread, mapping, self.progress))
+        def said(found: Columns | None) -> None:
+            if found:
+                self._said = lambda: self._ask_columns(*found, self._told)
+                self.read(lambda: sources.say_what(*found, self.progress))
 
         self.app.push_screen(MappingScreen(self.face, unread, mapping, why or unread.why), said)
 
@@ -196,28 +186,18 @@ class ImportScreen(ReadingScreen):
         """Find what fits what is typed."""
         typed = self._typed.get(self.move, "")
         if self.move == "file":
-            folder, name = importing.split(typed)
-            if folder != self._folder.typed or not self._folder.entries:
-                self.run_worker(partial(self._look, folder), thread=True, group="look", exclusive=True)
-                self._entries = ()
-            else:
-                self._entries = importing.fitting(self._folder, name)
+            self.find_files()
         elif self.move == "library" and self.source:
             self._libraries, self._near = sources.fitting(self.source, typed), False
         else:
             self._shown = importing.narrowed(self._choices, typed)
 
-    def _look(self, folder: str) -> None:
-        self.post_message(self.Looked(importing.look(folder)))
+    def typed_path(self) -> str:
+        return self._typed["file"]
 
-    @on(Looked)
-    def _was_looked_at(self, event: Looked) -> None:
-        folder, name = importing.split(self._typed["file"])
-        if folder == event.folder.typed:
-            self._folder = event.folder
-            self._entries = importing.fitting(event.folder, name)
-            self._chosen["file"] = None
-            self.draw()
+    def looked(self) -> None:
+        self._chosen["file"] = None
+        self.draw()
 
     def _paused(self) -> None:
         """Near names, where none has what was typed."""
@@ -267,15 +247,16 @@ class ImportScreen(ReadingScreen):
             made = importing.LibraryRows(self._libraries, width, self._chosen.get(move))
             rows, items, self._chosen[move] = made, made.items, made.chosen
         else:
-            count = len(self._entries) if move == "file" else 0
-            items = (
-                [str(at) for at in range(count)] if move == "file" else [str(one.at) for one in self._shown]
-            )
+            if move == "file":
+                items, usual = [str(at) for at in range(len(self.entries))], self.usual_entry()
+            else:
+                items = [str(one.at) for one in self._shown]
+                usual = items[0] if items else None
             if self._chosen.get(move) not in items:
-                self._chosen[move] = self._usual(items)
+                self._chosen[move] = usual
             chosen = self._chosen[move]
             if move == "file":
-                rows = importing.files(self._entries, chosen, width)
+                rows = files.rows(self.entries, chosen, width)
             else:
                 rows = importing.figures(self._shown, self.marked, chosen, width)
         if not items:
@@ -285,19 +266,14 @@ class ImportScreen(ReadingScreen):
         board.show(rows, items, self._chosen[move])
         self.query_one("#still", Words).show((frame.one_line(self._summary(), self.size.width - 2), "known"))
 
-    def _usual(self, items: Sequence[str]) -> str | None:
-        """What is chosen by itself: the first that is not the way out of a folder."""
-        way_out = self.move == "file" and len(items) > 1 and self._entries[0].name == ".."
-        return items[1 if way_out else 0] if items else None
-
     def _nothing(self) -> str:
         if self.move == "file":
-            return self._folder.why or say("importing.no_files")
+            return self.folder.why or say("importing.no_files")
         return say("importing.nothing", typed=self._typed.get(self.move, ""))
 
     def _summary(self) -> str:
         if self.move == "file":
-            return say("importing.in_folder", path=self._folder.path)
+            return say("importing.in_folder", path=self.folder.path)
         if self.move == "library":
             n, of = len(self._libraries), len(self.source.libraries) if self.source else 0
             return say("importing.near" if self._near else "importing.libraries", n=n, of=of)
@@ -354,7 +330,7 @@ class ImportScreen(ReadingScreen):
 
     def action_enter(self) -> None:
         """The move that is in front, made with what is typed or chosen."""
-        if self.reading:
+        if self.working:
             return
         self.tell()
         if self.move == "file":
@@ -367,23 +343,16 @@ class ImportScreen(ReadingScreen):
             self._bring()
 
     def _enter_file(self) -> None:
-        """What was typed, where that is a file; otherwise what is chosen: a folder is gone into."""
-        typed = self._typed["file"]
-        at = self._chosen.get("file")
-        folder, name = importing.split(typed)
+        """A file is opened, a folder is gone into."""
         try:
-            whole = bool(name) and sources.path_of(typed).is_file()
-        except (Problem, OSError):
-            whole = False
-        if whole or at is None:
-            if typed:
-                self._open_typed(typed)
+            picked = self.picked(self._chosen.get("file"))
+        except Problem as problem:
+            self.tell(str(problem), wrong=True)
             return
-        one = self._entries[int(at)]
-        if one.folder:
-            self.query_one(ImportLine).put(f"{folder}{one.name}/")
-        else:
-            self._open(Path(self._folder.path) / one.name)
+        if isinstance(picked, Path):
+            self._open(picked)
+        elif picked:
+            self.query_one(ImportLine).put(picked)
 
     def _enter_library(self) -> None:
         at, source, typed = self._chosen.get("library"), self.source, self._typed["library"]
@@ -446,8 +415,8 @@ class ImportScreen(ReadingScreen):
         self.dismiss(told)
 
     def action_columns(self) -> None:
-        """Say anew what the columns mean, where somebody has said so."""
-        if self.move == "file" or self.source is None or self.source.mapping is None or self.reading:
+        """Say something else of the columns than is known of them."""
+        if self.move == "file" or self.source is None or self.working:
             return
         source = self.source
         self.read(lambda: sources.anew(source))
@@ -455,7 +424,7 @@ class ImportScreen(ReadingScreen):
     def action_back(self) -> None:
         """What is read is stopped first; then what was typed goes, then the move, then all of it."""
         line = self.query_one(ImportLine)
-        if self.reading:
+        if self.working:
             self.stop()
         elif line.value and self.move != "file":
             line.put("")

@@ -1,7 +1,7 @@
 """What the columns of a file mean: each with a few cells, the guess, and a line to say otherwise. ONLY US."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from bpworkshop import text
-from bpworkshop.commands import mapped
+from bpworkshop.commands import mapped, sources
 from bpworkshop.commands.importing import ready
 from bpworkshop.commands.registry import Face
 from bpworkshop.commands.sources import Unread
@@ -23,7 +23,14 @@ from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import entry, say
 
 
-class MappingScreen(HelpedScreen[Mapping | None]):
+class Columns(NamedTuple):
+    """What was said of the columns, and those that it was said of: another delimiter makes others."""
+
+    unread: Unread
+    mapping: Mapping
+
+
+class MappingScreen(HelpedScreen[Columns | None]):
     """Asks what each column is; ``enter`` on the empty line takes it as it stands. Nothing is kept here."""
 
     CSS_PATH = "mapping.tcss"
@@ -44,7 +51,7 @@ class MappingScreen(HelpedScreen[Mapping | None]):
         self.mapping = mapping
         self.chosen = "0"
         self._why = why
-        self._asks_period = False
+        self._asks: mapped.Lacking = ""
 
     def for_us(self) -> bool:
         return self.face.only_us
@@ -92,9 +99,9 @@ class MappingScreen(HelpedScreen[Mapping | None]):
         board.show(frame.airy(rows, board.size.height), items, self.chosen)
         state = " · ".join((*mapped.settings(self.mapping), *self.unread.table.found))
         self.query_one("#still", Words).show((state, "known"), layout=True)
-        asked = "period" if self._asks_period else "mapping"
-        name = self.unread.columns[int(self.chosen)].name if not self._asks_period else ""
-        prompt = say("importing.prompt.period") if self._asks_period else say("mapped.prompt", name=name[:24])
+        asked = self._asks or "mapping"
+        name = self.unread.columns[int(self.chosen)].name
+        prompt = say(f"importing.prompt.{asked}") if self._asks else say("mapped.prompt", name=name[:24])
         self.query_one("#prompt", Words).show((f"{prompt} ▸ ", "mark"), layout=True)
         self.query_one(MappingLine).placeholder = say(f"importing.hint.{asked}")
         self.query_one("#keys", Words).show(*frame.keys(say("mapped.keys"), width))
@@ -110,7 +117,7 @@ class MappingScreen(HelpedScreen[Mapping | None]):
 
     @on(Board.Chosen)
     def _was_chosen(self, event: Board.Chosen) -> None:
-        self.chosen, self._asks_period = event.item, False
+        self.chosen, self._asks = event.item, ""
         self.tell()
         self.draw()
 
@@ -122,12 +129,14 @@ class MappingScreen(HelpedScreen[Mapping | None]):
         line = self.query_one(MappingLine)
         typed = line.value.strip()
         try:
-            if self._asks_period:
-                self._say_period(typed)
+            if self._asks:
+                self.mapping = mapped.answered(self.mapping, self._asks, typed, self.face.today)
+                self.dismiss(Columns(self.unread, self.mapping))
             elif typed:
-                columns, at = self.unread.columns, int(self.chosen)
-                self.mapping, about = mapped.said(self.mapping, columns, at, typed, self.face.today)
-                self.chosen = self.chosen if about is None else str(about)
+                before, at = self.unread, int(self.chosen)
+                mapping, about = mapped.said(self.mapping, before.columns, at, typed, self.face.today)
+                self.unread, self.mapping = sources.parted(before, mapping)
+                self.chosen = str(at if about is None else about) if self.unread is before else "0"
                 self.tell()
             else:
                 self._go_on()
@@ -139,27 +148,22 @@ class MappingScreen(HelpedScreen[Mapping | None]):
             self.draw()
 
     def _go_on(self) -> None:
-        lacks = mapped.lacking(self.mapping)
+        lacks = mapped.lacking(self.mapping, self.unread.columns)
         if lacks == "figures":
             raise Problem("mapped.no_figures")
         if lacks:
-            self._asks_period = True
-            self.tell(say("importing.ask.period"), wrong=False)
+            self._asks = lacks
+            self.tell(say(f"importing.ask.{lacks}"), wrong=False)
         else:
-            self.dismiss(self.mapping)
-
-    def _say_period(self, typed: str) -> None:
-        if typed:
-            self.mapping = mapped.period(self.mapping, typed, self.face.today)
-        self.dismiss(self.mapping)
+            self.dismiss(Columns(self.unread, self.mapping))
 
     def action_back(self) -> None:
         """What was typed goes first, then a question, then this page."""
         line = self.query_one(MappingLine)
         if line.value:
             line.value = ""
-        elif self._asks_period:
-            self._asks_period = False
+        elif self._asks:
+            self._asks = ""
             self.tell()
             self.draw()
         else:

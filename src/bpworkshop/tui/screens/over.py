@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING
 
 from bpworkshop.commands import Face, Told
 from bpworkshop.commands.dialogue import Dialogue
+from bpworkshop.commands.registry import whole
 from bpworkshop.errors import Problem
 from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.words import say
 
 if TYPE_CHECKING:
     from bpworkshop.tui.screens.offer import Name
+    from bpworkshop.tui.screens.planning import Name as PlanningName
 
 TYPED = {
     "/table": "table",
@@ -19,6 +21,12 @@ TYPED = {
     "/curtain": "curtain",
     "/package": "package",
     "/give-and-get": "exchange",
+    "/weeks": "weeks",
+    "/matrix": "matrix",
+    "/agreement": "agreement",
+    "/evaluation": "evaluation",
+    "/tools": "tools",
+    "/assessment": "assessment",
 }
 """Commands that have a screen of their own here: where everything is told line by line they have none."""
 
@@ -43,16 +51,24 @@ class Over(HelpedScreen[None]):
         raise NotImplementedError
 
     def opens(self, typed: str) -> bool:
-        """Whether a typed command opened a screen."""
-        name = TYPED.get(typed.strip())
-        command, _, rest = typed.strip().partition(" ")
+        """Whether a typed command, with its whole name or the beginning of it, opened a screen.
+
+        Raises Problem for what can't be behind its name.
+        """
+        if not typed.startswith("/"):
+            return False
+        typed = whole(self.face, typed.strip())
+        name = TYPED.get(typed)
+        command, _, rest = typed.partition(" ")
         if name:
             getattr(self, f"action_{name}")()
         elif command == "/chart":
             self._chart(rest)
         elif command == "/import":
             self.action_import(rest.strip())
-        return bool(name) or command in ("/chart", "/import")
+        elif command == "/export":
+            self.action_export(rest.strip())
+        return bool(name) or command in ("/chart", "/import", "/export")
 
     def action_form(self) -> None:
         """Every field of the chosen item, to be filled in."""
@@ -88,6 +104,12 @@ class Over(HelpedScreen[None]):
             self.app.push_screen(ImportScreen(self.face, typed), came)
         else:
             self.tell(say("command.not_here", name="import", where=say("command.import.where")), wrong=True)
+
+    def action_export(self, typed: str = "") -> None:
+        """A document into a file, which is read first; what was typed behind the name is said already."""
+        from bpworkshop.tui.screens.exporting import ExportScreen
+
+        self.app.push_screen(ExportScreen.typed(self.face, typed), self._back_from)
 
     def action_ending(self) -> None:
         """The short ending: its lines go to the same dialogue, and it can be left and taken up again."""
@@ -135,6 +157,29 @@ class Over(HelpedScreen[None]):
     def action_exchange(self) -> None:
         self._offer("exchange")
 
+    def action_weeks(self) -> None:
+        self._planning("weeks")
+
+    def action_matrix(self) -> None:
+        self._planning("matrix")
+
+    def _planning(self, page: "PlanningName") -> None:
+        from bpworkshop.tui.screens.planning import PlanningScreen
+
+        self.app.push_screen(PlanningScreen(self.face, page), self._back_from)
+
+    def action_agreement(self) -> None:
+        """The agreement on a page."""
+        from bpworkshop.tui.screens.agreement import AgreementScreen
+
+        self.app.push_screen(AgreementScreen(self.face), self._back_from)
+
+    def action_evaluation(self) -> None:
+        """What the evaluations say."""
+        from bpworkshop.tui.screens.evaluation import EvaluationScreen
+
+        self.app.push_screen(EvaluationScreen(self.face), self._back_from)
+
     def _chart(self, number: str) -> None:
         from bpworkshop.commands.offering import drawn
 
@@ -147,6 +192,22 @@ class Over(HelpedScreen[None]):
         from bpworkshop.tui.screens.offer import OfferScreen
 
         self.app.push_screen(OfferScreen(self.face, page, item), self._back_from)
+
+    def action_assessment(self) -> None:
+        """What we know of the partners, where nobody else reads."""
+        if self.face.only_us:
+            from bpworkshop.tui.screens.assessing import AssessmentScreen
+
+            self.app.push_screen(AssessmentScreen(self.face), self._back_from)
+        else:
+            where = say("command.assessment.where")
+            self.tell(say("command.not_here", name="assessment", where=where), wrong=True)
+
+    def action_tools(self) -> None:
+        """The boards of the tool box, to go to one."""
+        from bpworkshop.tui.screens.tools import ToolsScreen
+
+        self.app.push_screen(ToolsScreen(self.face), self._back_from)
 
     def action_page(self, closing: bool) -> None:
         """The first page, or the last."""

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen, ScreenResultType
 
+from bpworkshop.commands import Face
 from bpworkshop.tui import frame, keys, sheets
 from bpworkshop.tui.rows import Part, Row
 from bpworkshop.tui.widgets.board import Board
@@ -51,6 +52,8 @@ class ReadScreen(HelpedScreen[None]):
     ``item``: what of it is lit and in sight at first.
     """
 
+    CSS_PATH = "page.tcss"
+
     item: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -85,10 +88,30 @@ class ReadScreen(HelpedScreen[None]):
         self.dismiss(None)
 
 
+class SessionPage(ReadScreen):
+    """A page about one session, drawn from what the face may show, anew when that changes."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self.face = face
+
+    def for_us(self) -> bool:
+        return self.face.only_us
+
+    def renewed(self, *news: str, wrong: bool = False) -> None:
+        self.draw()
+
+    def bar(self, width: int) -> Sequence[Part]:
+        more: Part = (self.about(), "known")
+        return sheets.bar(self.face.view.title, width, everyone=not self.face.only_us, more=(more,))
+
+    def about(self) -> str:
+        """What of the session stands here, for its bar."""
+        raise NotImplementedError
+
+
 class PageScreen(ReadScreen):
     """Lines of text, drawn as rows; blank lines stand between parts."""
-
-    CSS_PATH = "page.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "close", show=False, id="page.close"),

@@ -9,7 +9,8 @@ from textual.containers import Horizontal
 
 from bpworkshop.commands.registry import Face
 from bpworkshop.method.guide import Activity
-from bpworkshop.session.session import STEPS, Session
+from bpworkshop.session.boards import STEPS
+from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.types import Step
 from bpworkshop.tui import boards, frame, sheets

@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 class ReviewScreen(ReadScreen):
     """ONLY US, because it is for who may read the file; a key shows it as everyone may see it."""
 
-    CSS_PATH = "review.tcss"
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "close", show=False, id="review.close"),
         Binding("e", "audience", show=False, id="review.audience"),
         Binding("f", "follow", show=False, id="review.follow"),
         Binding("c", "compare", show=False, id="review.compare"),
+        Binding("X", "export", show=False, id="review.export"),
     ]
 
     def __init__(self, face: Face, item: str | None = None) -> None:
@@ -87,6 +86,12 @@ class ReviewScreen(ReadScreen):
             self.app.push_screen(CompareScreen(self.face, *read()))
         except Problem as problem:
             self.notify(str(problem), severity="warning", markup=False)
+
+    def action_export(self) -> None:
+        """A document of it into a file."""
+        from bpworkshop.tui.screens.exporting import ExportScreen
+
+        self.app.push_screen(ExportScreen(self.face))
 
     def _answered(self, answer: Answer | None) -> None:
         if answer == "yes":

@@ -6,7 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
 
 from bpworkshop.commands import REGISTRY, Face, casting
-from bpworkshop.session.session import STEPS
+from bpworkshop.session.boards import STEPS
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.say import SayLine
 
@@ -82,6 +82,13 @@ class StepBoard(Board):
         Binding("C", "screen.chart", show=False, id="board.chart"),
         Binding("A", "screen.package", show=False, id="board.package"),
         Binding("G", "screen.exchange", show=False, id="board.exchange"),
+        Binding("K", "screen.assessment", show=False, id="board.assessment"),
+        Binding("T", "screen.tools", show=False, id="board.tools"),
+        Binding("W", "screen.weeks", show=False, id="board.weeks"),
+        Binding("M", "screen.matrix", show=False, id="board.matrix"),
+        Binding("E", "screen.evaluation", show=False, id="board.evaluation"),
+        Binding("X", "screen.export", show=False, id="board.export"),
+        Binding("D", "screen.agreement", show=False, id="board.agreement"),
         *(
             Binding(str(number), f"screen.do('step {number}')", show=False, id=f"board.step{number}")
             for number in range(1, len(STEPS) + 1)

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from bpworkshop.commands.registry import Face, Told, dispatch
 from bpworkshop.errors import Problem
 from bpworkshop.session.items import Item
+from bpworkshop.session.shared import prepared
 from bpworkshop.tui import frame, sheets
 from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.tui.widgets.board import Board
@@ -54,7 +55,7 @@ class TableScreen(HelpedScreen[Told | None]):
     @property
     def prepared(self) -> list[tuple[str, int, Item]]:
         """What there is to bring; on any other face nothing, whatever it was when this opened."""
-        return sheets.prepared(self.face.view) if self.face.only_us else []
+        return prepared(self.face.view) if self.face.only_us else []
 
     @on(Board.Resized)
     def draw(self) -> None:

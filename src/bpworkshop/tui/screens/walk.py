@@ -11,7 +11,7 @@ from bpworkshop import text
 from bpworkshop.commands import casting
 from bpworkshop.commands.dialogue import Dialogue
 from bpworkshop.commands.ending import Known
-from bpworkshop.commands.registry import Face, Told
+from bpworkshop.commands.registry import Face, Told, whole
 from bpworkshop.commands.walking import Walked
 from bpworkshop.errors import Problem
 from bpworkshop.tui import frame, sheets
@@ -152,6 +152,13 @@ class WalkScreen(HelpedScreen[Told | None]):
         """Hand a line to the dialogue and draw what came of it; what could not be done stands in the line."""
         page = self.walked.page(self.face)
         try:
+            name, _, rest = whole(self.face, typed).partition(" ") if typed.startswith("/") else ("", "", "")
+            if name == "/import":
+                # A file is read in a thread, which the workshop's own screen has.
+                raise Problem("importing.leave_first")
+            if name == "/export":
+                self._export(rest)
+                return
             told = self.dialogue.take(typed, secret=secret)
         except Problem as problem:
             kept = problem is self.face.workshop.trouble
@@ -171,6 +178,16 @@ class WalkScreen(HelpedScreen[Told | None]):
         else:
             self.tell(*told.lines, *self.dialogue.aside())
             self.draw()
+
+    def _export(self, typed: str) -> None:
+        """A document into a file. Raises Problem for what can't be."""
+        from bpworkshop.tui.screens.exporting import ExportScreen
+
+        def back(told: Told | None) -> None:
+            self.tell(*(told.lines if told else ()))
+            self.draw()
+
+        self.app.push_screen(ExportScreen.typed(self.face, typed), back)
 
     def action_do(self, name: str) -> None:
         """A command that needs nothing more."""

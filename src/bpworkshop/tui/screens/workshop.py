@@ -133,6 +133,8 @@ class WorkshopScreen(Over):
         drawn = boards.Drawn(self.face.reader, readable(width), chosen, self.votes, hidden(self.face))
         over = voting.over(self.face, drawn.width, by_votes=self.votes)
         rows = [*over, *boards.rows(self.face.step, drawn)]
+        if not self.has_class("-side"):
+            rows = [*boards.above(self.face.step, drawn, board.size.height - len(rows)), *rows]
         airy = frame.airy(rows, board.size.height, above=self.has_class("-low"))
         board.show(airy, frame.in_order(rows), chosen)
 
@@ -195,10 +197,10 @@ class WorkshopScreen(Over):
 
         ``given_back``: one that could not be done stands in the line again, because it was typed there.
         """
-        if self.opens(typed):
-            return
         before, heard = self.face.step, hearing(self.face) in HEARINGS
         try:
+            if self.opens(typed):
+                return
             told = self.dialogue.take(typed, secret=secret)
         except Problem as problem:
             told = Told()
@@ -223,7 +225,10 @@ class WorkshopScreen(Over):
     def _told(self, told: Told) -> None:
         if told.page and len(told.lines) > 1:
             self.tell(asked=self.dialogue.question)
-            if told.page == "help":
+            if told.page == "evaluation":
+                self.tell(say("evaluate.talk"), asked=self.dialogue.question)
+                self.action_evaluation()
+            elif told.page == "help":
                 lines = (*keys.help_lines(self), *told.lines)
                 self.app.push_screen(HelpScreen(lines, for_us=self.for_us()))
             else:

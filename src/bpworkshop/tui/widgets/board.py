@@ -81,7 +81,11 @@ class Board(ScrollView, can_focus=True, inherit_bindings=False):
             return
         at = self.items.index(self.chosen) if self.chosen in self.items else -1 if by > 0 else 0
         at = max(0, min(at + by, len(self.items) - 1))
-        if self.items[at] == self.chosen:
+        if self.items[at] == self.chosen and by > 0:
+            # Beyond the last item stands what all of them come to.
+            beyond = self.scroll_y + max(self.size.height - 1, 1)
+            self.scroll_to(y=min(beyond, self.max_scroll_y), animate=False, force=True)
+        elif self.items[at] == self.chosen:
             self.see_chosen()
         self.post_message(self.Chosen(self.items[at]))
 

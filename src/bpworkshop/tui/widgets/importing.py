@@ -13,17 +13,8 @@ LONGEST = 4000
 """Letters of a line: a path can be long."""
 
 
-class ImportLine(TypedLine):
-    """What is looked for in each move. The list can be walked through from here."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.enter", show=False, id="import_line.enter"),
-        Binding("up", "screen.walk(-1)", show=False, id="import_line.up"),
-        Binding("down", "screen.walk(1)", show=False, id="import_line.down"),
-        Binding("pageup", "screen.walk(-8)", show=False, id="import_line.before"),
-        Binding("pagedown", "screen.walk(8)", show=False, id="import_line.further"),
-        Binding("escape", "screen.back", show=False, id="import_line.back"),
-    ]
+class PathLine(TypedLine):
+    """A line for a path, which can be long."""
 
     def __init__(self) -> None:
         super().__init__(id="say", max_length=LONGEST)
@@ -38,6 +29,19 @@ class ImportLine(TypedLine):
         event.prevent_default()
         event.stop()
         self.insert_text_at_cursor(text.inline(event.text.strip())[:LONGEST])
+
+
+class ImportLine(PathLine):
+    """What is looked for in each move. The list can be walked through from here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.enter", show=False, id="import_line.enter"),
+        Binding("up", "screen.walk(-1)", show=False, id="import_line.up"),
+        Binding("down", "screen.walk(1)", show=False, id="import_line.down"),
+        Binding("pageup", "screen.walk(-8)", show=False, id="import_line.before"),
+        Binding("pagedown", "screen.walk(8)", show=False, id="import_line.further"),
+        Binding("escape", "screen.back", show=False, id="import_line.back"),
+    ]
 
 
 class ImportBoard(SteadyBoard):
