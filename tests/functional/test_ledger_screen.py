@@ -12,11 +12,12 @@ from bpworkshop.review import settling
 from bpworkshop.session.items import Commitment, Event
 from bpworkshop.session.standing import due, standing
 from bpworkshop.tui.screens.home import HomeScreen
-from bpworkshop.tui.screens.ledger import LedgerLine, LedgerScreen
+from bpworkshop.tui.screens.ledger import LedgerScreen
 from bpworkshop.tui.screens.partner import PartnerScreen
 from bpworkshop.tui.screens.rate import RateScreen
 from bpworkshop.tui.screens.review import ReviewScreen
 from bpworkshop.tui.widgets.board import Board
+from bpworkshop.tui.widgets.ledger import LedgerLine
 from bpworkshop.words import say
 from tests.functional.test_home import P, on, opened, partner, run, shows
 from tests.screens import frame, until

@@ -3,6 +3,7 @@
 They can be left and taken up again where they were, as often as it is wanted.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
@@ -23,7 +24,7 @@ class Walk:
 W = TypeVar("W", bound=Walk)
 
 
-class Walked(Generic[W]):
+class Walked(ABC, Generic[W]):
     """While it goes on, an empty line is the next page, and any other answers what the page asks.
 
     ``pages`` in their order; ``place_words`` and ``over_words`` are the keys of
@@ -41,21 +42,21 @@ class Walked(Generic[W]):
 
     # What each has of its own
 
+    @abstractmethod
     def new(self, face: Face) -> W:
         """Where a face begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def shown(self, face: Face) -> Sequence[str]:
         """The pages that there are: one without anything on it has none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lines(self, face: Face, page: str) -> list[str]:
         """What stands on a page, below its heading."""
-        raise NotImplementedError
 
+    @abstractmethod
     def listens(self, face: Face) -> bool:
         """Whether lines go here now."""
-        raise NotImplementedError
 
     def arrive(self, face: Face, walk: W) -> Told:
         """A page came to the front."""
@@ -105,9 +106,9 @@ class Walked(Generic[W]):
 
     # What a page is
 
+    @abstractmethod
     def heading(self, face: Face, page: str) -> str:
         """What a page is about."""
-        raise NotImplementedError
 
     def place(self, face: Face, page: str) -> str:
         """Which page of how many it is."""

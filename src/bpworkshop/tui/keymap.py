@@ -32,7 +32,7 @@ from bpworkshop.tui.screens.follow import FollowBoard, FollowScreen
 from bpworkshop.tui.screens.form import ItemForm
 from bpworkshop.tui.screens.home import HomeScreen, SessionBoard
 from bpworkshop.tui.screens.importing import ImportScreen
-from bpworkshop.tui.screens.ledger import LedgerBoard, LedgerLine, LedgerScreen
+from bpworkshop.tui.screens.ledger import LedgerScreen
 from bpworkshop.tui.screens.mapping import MappingLine, MappingScreen
 from bpworkshop.tui.screens.new import FormLine, NewScreen
 from bpworkshop.tui.screens.offer import OfferScreen
@@ -53,6 +53,7 @@ from bpworkshop.tui.widgets.entry import Act, ChoiceEntry, LineEntry, TextEntry
 from bpworkshop.tui.widgets.exporting import ExportBoard, ExportLine
 from bpworkshop.tui.widgets.find import FindBoard, FindLine
 from bpworkshop.tui.widgets.importing import ImportBoard, ImportLine
+from bpworkshop.tui.widgets.ledger import LedgerBoard, LedgerLine
 from bpworkshop.tui.widgets.line import SCROLLING, TypedLine
 from bpworkshop.tui.widgets.page import Page
 

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.suggester import SuggestFromList
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
@@ -29,6 +28,7 @@ from bpworkshop.tui.screens.home import HomeScreen
 from bpworkshop.tui.screens.rate import RateScreen
 from bpworkshop.tui.screens.settling import Asked, SettlingScreen
 from bpworkshop.tui.widgets.board import Board
+from bpworkshop.tui.widgets.ledger import LedgerBoard, LedgerLine
 from bpworkshop.tui.widgets.say import SayLine
 from bpworkshop.tui.widgets.words import Words
 from bpworkshop.words import entry, say
@@ -371,34 +371,3 @@ class LedgerScreen(SettlingScreen):
     def more_help(self) -> Sequence[str]:
         found: list[str] = entry("ledger.help")
         return found
-
-
-class LedgerBoard(Board):
-    """The list, which the pages walk through as well."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.open", show=False, id="ledger.open"),
-        Binding("pagedown", "walk(8)", show=False, id="ledger.further"),
-        Binding("pageup", "walk(-8)", show=False, id="ledger.before"),
-    ]
-
-
-class LedgerLine(SayLine):
-    """The line that finds and answers. What is entered stays in it until it was done."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "screen.close", show=False, id="ledger_line.leave"),
-        Binding("down", "screen.to_list", show=False, id="ledger_line.list"),
-    ]
-
-    def __init__(self) -> None:
-        super().__init__(SuggestFromList(()))
-
-    def fresh(self, words: str) -> None:
-        """Put words there without anybody having typed them."""
-        with self.prevent(Input.Changed):
-            self.value = words
-        self.cursor_position = len(words)
-
-    async def action_submit(self) -> None:
-        self.post_message(self.Said(self.value, False))
