@@ -96,6 +96,13 @@ def test_what_follows_is_told_with_its_formula() -> None:
     assert told.before(months) == "before: 20 visits, February 2025; 10 visits, January 2025"
 
 
+@pytest.mark.parametrize("unit", ["people a Sunday", "visits per hour", "loans/head", "an hour", "each day"])
+def test_what_counts_within_something_else_is_neither_divided_nor_added(unit: str) -> None:
+    assert [*told.derived(figure(260, unit=unit))] == []
+    months = figure(30, unit=unit, period=month(3), history=(past(10, month(1)),))
+    assert [*told.derived(months)] == []
+
+
 def test_a_sum_with_a_gap_says_so_and_last_years_months_are_not_in_it() -> None:
     history = (past(99, month(12, 2024)), past(10, month(1)))
     (line,) = told.derived(figure(30, period=month(3), history=history))

@@ -3,6 +3,7 @@
 So every rule of ``derive`` and ``worth`` holds for what a group says, as for what a file says.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -105,16 +106,20 @@ def marks(figure: Figure, today: date) -> Iterator[str]:
 
 # What follows from one figure
 
+_RATE = re.compile(r"\b(an?|per|each|every)\b|/")
+"""Units that count within something else, such as people a Sunday: their sum over months is not known."""
+
 
 def derived(figure: Figure) -> Iterator[str]:
     """What follows from a figure by itself, each with its formula, or the reason why it does not."""
     one = fact(figure)
     if one is None:
         return
-    if one.unit != PEOPLE and _has_months(one):
+    adds_up = not _RATE.search(one.unit)
+    if adds_up and one.unit != PEOPLE and _has_months(one):
         yield _described(partial(derive.per_month, one))
     year = _year(figure)
-    if len(year) > 1:
+    if adds_up and len(year) > 1:
         yield _described(partial(_sum, year))
     if _is_seen(figure):
         yield _described(partial(_impressions, one, figure))
