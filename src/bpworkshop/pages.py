@@ -12,7 +12,7 @@ from bpworkshop import planned
 from bpworkshop.session import clusters, fields
 from bpworkshop.session.around import Agreement, Decision, Parked, Round
 from bpworkshop.session.boards import BOARDS, STEPS, TOOLS
-from bpworkshop.session.clauses import completeness, is_in, is_out
+from bpworkshop.session.clauses import completeness, is_in, is_out, once
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.deciding import replaced_by
 from bpworkshop.session.items import Commitment, Figure, Item, Party, Person, Value
@@ -59,8 +59,9 @@ class Reader(Spoken):
         told = [self.figure(item) if isinstance(item, Figure) else item.said]
         told += (one.removesuffix(".") for one in self.details(record, item, whole=whole))
         line = f"{told[0]} – {'; '.join(told[1:])}" if len(told) > 1 else told[0]
-        # A note has lines of its own, which must not seem to be items or words of the program.
-        return line.replace("\n", " ")
+        # A note has lines of its own, which must not seem to be items or words of the program; those of a
+        # clause are sentences without a full stop.
+        return line.replace("\n", " · " if record == "clauses" else " ")
 
     def details(self, record: str, item: Item, *, whole: bool) -> Iterator[str]:
         skipped = {*UNSAID, item.SAID}
@@ -258,8 +259,9 @@ class Reader(Spoken):
         done = completeness(self.session.clauses)
         counts = {"inside": done.inside, "outside": done.outside, "open": done.open}
         lines = [say("page.agreement", settled=done.settled, n=done.all, percent=done.percent, **counts)]
+        counted = once(self.session.clauses)
         for number, one in enumerate(self.session.clauses, 1):
-            if not (one.under or is_in(one) or is_out(one)):
+            if one in counted and not (one.under or is_in(one) or is_out(one)):
                 standard = self.guide.toolbox.clause(one.name)
                 step = standard.step if standard else None
                 line = say("page.clause_open", number=number, clause=one.clause, ask=self.asks(one))

@@ -100,6 +100,17 @@ def test_it_is_closed_before_all_are_in_only_by_saying_so(stand: Stands) -> None
     assert here.failed == 1, "nobody has answered anything"
 
 
+def test_the_empty_line_tells_what_comes_next(stand: Stands) -> None:
+    here = stand()
+    hints = []
+    for lines in (("/evaluate",), ("Ana",), ("-", "-", "-"), ("Ben", "-", "-", "5", "-")):
+        here.play(*lines)
+        assert here.workshop.round
+        hints.append(ANSWERS.hint(here.face, here.workshop.round))
+    names = ("hint_who", "hint_mark", "hint_who", "hint_all_in")
+    assert hints == [say(f"evaluate.{name}") for name in names]
+
+
 def test_slips_are_typed_whole_or_one_by_one_until_as_many_are_in_as_was_said(stand: Stands) -> None:
     here = stand()
     told = here.play("/slips evaluate 3", "4 we talk; 3; 5", "#2 2 2 2", "3", "why so", "2", "-", "-", "")

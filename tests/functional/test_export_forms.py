@@ -105,6 +105,12 @@ def test_all_into_a_folder_says_first_what_is_in_the_way(shell: Shell, above: Pa
     assert len(list((above / "paper").iterdir())) == len(making.DOCUMENTS)
 
 
+def test_what_is_to_be_known_of_all_documents_is_told_once(shell: Shell, above: Path) -> None:
+    put(above / "sessions", HANDLE, title="Reading \U000f0000")
+    ran = shell("export", HANDLE, "--document", "all", "--format", "pdf", "-o", "papers")
+    assert (ran.code, ran.err) == (0, f"{say('document.no_font')}\n")
+
+
 def test_one_document_that_cannot_be_made_stops_none_of_the_others(shell: Shell, above: Path) -> None:
     put(above / "sessions", HANDLE)
     own = above / "config" / "bpworkshop" / "own"
@@ -170,6 +176,54 @@ def test_what_does_not_go_together_is_said(
     ran = shell("export", HANDLE, *arguments)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(say(f"cli.export.{said}", format="", known="", all="")[:25])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        (("--document", "minutes", "-o", "it.pdf"), b"%PDF"),
+        (("--document", "minutes", "-o", "it.MD"), b"<!-- gen"),
+        (("--document", "minutes", "-o", "it.pdf", "--format", "html"), b"<!doctype"),
+        (("--document", "minutes", "-o", "it"), b"<!doctype"),
+        (("--board", "goals", "-o", "it.json"), b"{"),
+        (("--board", "goals", "-o", "it.txt"), b"number,"),
+    ],
+)
+def test_the_name_of_a_file_tells_its_form(
+    shell: Shell, above: Path, arguments: tuple[str, ...], begins: bytes
+) -> None:
+    put(above / "sessions", HANDLE)
+    assert shell("export", HANDLE, *arguments).code == 0
+    assert (above / arguments[3]).read_bytes().startswith(begins)
+
+
+def test_a_folder_of_all_has_a_name_and_no_form(shell: Shell, above: Path) -> None:
+    put(above / "sessions", HANDLE)
+    (above / "paper.pdf").mkdir()
+    assert shell("export", HANDLE, "--document", "all", "-o", "paper.pdf").code == 0
+    assert {one.suffix for one in (above / "paper.pdf").iterdir()} == {".html"}
+
+
+def test_a_board_is_not_written_as_a_document(shell: Shell, above: Path) -> None:
+    put(above / "sessions", HANDLE)
+    ran = shell("export", HANDLE, "--board", "goals", "-o", "goals.pdf")
+    assert (ran.code, ran.err) == (
+        2,
+        f"{say('cli.export.other_format', format='pdf', known='csv, json')}\n",
+    )
+    assert not (above / "goals.pdf").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_behind_standard_output_is_told(
+    shell: Shell, above: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(above / "sessions", HANDLE)
+    for command in (("export", HANDLE, "--document", "minutes", "--format", "md"), ("list",)):
+        with open("/dev/full", "w") as full:
+            monkeypatch.setattr(sys, "stdout", full)
+            ran = shell(*command)
+        assert (ran.code, ran.err) == (1, f"{say('cli.full')}\n")
 
 
 def test_document_and_board_are_one_or_the_other(shell: Shell, above: Path) -> None:
@@ -254,7 +308,7 @@ def test_a_board_is_a_table_in_which_nothing_is_a_formula(shell: Shell, above: P
     assert [len(row) for row in rows] == [len(head)] * len(rows)
     for row, goal in zip(rows, goals, strict=True):
         for cell, said in ((row[at], goal.statement), (row[note], goal.note or "")):
-            dangerous = said[0] in "=+-@\t\r＝＋－＠"
+            dangerous = said.lstrip(" ")[:1] in tuple("=+-@\t\r＝＋－＠")
             assert cell == (f"'{said}" if dangerous else said)
     told = json.loads(shell("export", HANDLE, "--board", "goals", "--format", "json").out)
     assert [one["statement"] for one in told["items"]] == [goal.statement for goal in goals]

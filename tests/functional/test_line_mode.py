@@ -511,13 +511,18 @@ def test_every_command_is_tried_here() -> None:
 def test_an_agreement_is_drafted_decided_and_signed(stand: Stands) -> None:
     here = stand("clauses", idea="A house for both")
     assert here.says("/sign") == [not_here("sign")]
-    told = here.play("/draft", "/in 4 One house", "/redraft 4", "/out 14 No money", "/open 14")
+    lines = ("/edit 4 Our house", "/in 4 One house", "/redraft 4", "/out 14 No money", "/open 14")
+    told = here.play("/draft", *lines)
+    assert after(told, "/edit 4 Our house") == ["4 Purpose – stands: in; wording: Our house"]
     assert after(told, "/in 4 One house") == ["4 Purpose – stands: in; wording: One house"]
     assert after(told, "/redraft 4") == ["4 Purpose – stands: in; wording: A house for both"]
     assert after(told, "/out 14 No money") == ["14 Money – stands: out on purpose; why not: No money"]
     assert after(told, "/open 14") == ["14 Money – stands: open"]
-    told = here.play("/agreed", "/sign")
-    assert after(told, "/sign")[0].startswith("1 Version 1 – day: 4 May 2026; agreed by: Ana; Ben; signed:")
+    told = here.play("/agreed", "/sign", "/undo", "/sign 2027-01-01", "/sign 5 March")
+    signed = "1 Version 1 – day: 4 May 2026; agreed by: Ana; Ben; signed:"
+    assert after(told, "/sign")[0].startswith(f"{signed} 4 May 2026")
+    assert after(told, "/sign 2027-01-01") == [say("settling.future", day="2027-01-01")]
+    assert after(told, "/sign 5 March")[0].startswith(f"{signed} 5 March 2026")
     page = here.says("/agreement")
     assert {"Why", "4 Purpose: ✓ in", "– A house for both", "comes from: idea", "○ open"} <= {
         *page,
@@ -602,7 +607,7 @@ def test_what_is_ours_by_nature_is_no_place_for_everyone(stand: Stands) -> None:
         one for one in TOOLS if one not in OURS_BY_NATURE
     ]
     for name in OURS_BY_NATURE:
-        assert here.says(f"/tools {name}") == [say("command.wrong", usage=say("command.tools.usage"))]
+        assert here.says(f"/tools {name}") == here.says("/tools nonsense")
         assert here.says(f"/step {name}") == [say("command.wrong", usage=say("command.step.usage"))]
     here.face.only_us = True
     here.play("/tools assessments", "They kept every date we set")
@@ -610,6 +615,21 @@ def test_what_is_ours_by_nature_is_no_place_for_everyone(stand: Stands) -> None:
     here.face.only_us = False
     assert here.face.step == "goals"
     assert here.face.stage.curtain
+
+
+def test_what_was_drafted_for_us_and_for_everyone_is_one_agreement(stand: Stands) -> None:
+    here = stand("clauses", phase="prepare", idea="A house for both")
+    here.play("/draft", "/out 14 Nobody pays anything")
+    standard = len(load().toolbox.agreement.clauses)
+    assert len(here.saved.clauses) == standard
+    here.play("/phase together", "/step clauses", "/draft")
+    assert len(here.saved.clauses) == 2 * standard
+    here.face.only_us = True
+    assert f"of {standard} clauses" in here.says("/draft")[-1]
+    told = here.says("/table all")
+    assert any(line.endswith("everyone has these already.") for line in told)
+    assert len(shared(here.saved).clauses) == standard
+    assert next(one for one in here.saved.clauses if one.why).only_for == "library"
 
 
 @tries("announce", "weeks", "start-risks", "matrix")
@@ -640,10 +660,14 @@ def test_partner_own_house_and_aims_are_worked_at_line_by_line(stand: Stands) ->
     assert say("command.remember.done", n=2, of=2) in told
     assert say("command.recall.none") in told
     assert here.saved.benefits[0].asset == "A van"
-    told = here.play("/tools aims", "/strategy take", "/link 1 1", "/strategy")
+    told = here.play(
+        "/tools aims", "/strategy take", "/link 1 1", "/strategy", "/tools", "/set 1 serves X", "/tools"
+    )
     assert say("command.strategy.taken", n=1) in told
+    assert "aims – Strategy: nothing is still to say" in told
     assert here.saved.aims[0].sources == ("g1",)
-    assert here.says("/tools goals") == [say("command.wrong", usage=say("command.tools.usage"))]
+    known = ", ".join(load().step(one).label for one in TOOLS)
+    assert here.says("/tools goals") == [say("command.tools.unknown", known=known)]
 
 
 @tries("phase", "audience")
@@ -1140,7 +1164,6 @@ def test_who_leads_is_told_asked_for_and_given(stand: Stands) -> None:
 
 WRONG: dict[str, tuple[str, ...]] = {
     "step": ("", "7", "lunch"),
-    "tools": ("lunch",),
     "phase": ("", "lunch"),
     "audience": ("", "nobody"),
     "list": ("lunch",),
@@ -1199,7 +1222,7 @@ NEVER_WRONG = {
     *("turns", "skip", "later", "turn", "done", "hide", "reveal", "chart", "package", "give-and-get"),
     *("dots", "fist", "rate", "rank", "hands", "again", "count", "void", "rounds", "import", "export"),
     *("evaluation", "announce", "weeks", "start-risks", "matrix"),
-    *("draft", "agreed", "agreement"),
+    *("draft", "agreed", "agreement", "tools"),
     # On boards of their own, where their wrong uses are tried (test_own_house).
     *("assessment", "link", "remember", "recall", "offer"),
 }

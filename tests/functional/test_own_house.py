@@ -183,7 +183,10 @@ def test_aims_in_all_sessions_and_those_without_any(folder: Path, shell: Shell) 
         "2026-05-02-other",
         id="other",
         follows="session",
-        goals=(Goal(id="g1", statement="X", aim="ALL read"),),
+        goals=(
+            Goal(id="g1", statement="X", aim="ALL read"),
+            Goal(id="g2", statement="Y", whose="school", aim="An aim of theirs"),
+        ),
     )
     put(
         folder,

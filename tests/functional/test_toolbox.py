@@ -10,7 +10,6 @@ from bpworkshop.session.boards import OURS_BY_NATURE, TOOLS
 from bpworkshop.session.session import Session
 from bpworkshop.session.tools import Assessment, Risk
 from bpworkshop.tui.screens.tools import ToolsScreen
-from bpworkshop.words import say
 from tests.functional.test_workshop_screen import leading, table
 
 SIZES = [(60, 20), (80, 24), (120, 40)]
@@ -60,9 +59,10 @@ def test_for_everyone_two_of_them_are_not_there(tmp_path: Path) -> None:
             await led.press("6", "3")
             await led.until(lambda: not isinstance(led.app.screen, ToolsScreen))
             assert led.face.step == "clauses"
-            led.line.fill("/tools assessments")
-            await led.press("tab", "enter") if led.on_board() else await led.press("enter")
-            await led.shows(say("command.tools.usage"))
+            await led.until(led.on_board)
+            await led.press("tab")
+            await led.say("/tools assessments")
+            await led.shows("There is no such tool for everyone.")
             assert led.face.step == "clauses"
             assert "They never answer" not in led.frame
 

@@ -197,6 +197,20 @@ def test_a_clause_that_is_out_or_was_opened_is_left_as_it_stands() -> None:
     assert (named(again, "purpose").state, named(again, "purpose").text) == ("open", "Other")
 
 
+def test_a_proposal_that_people_took_stays_in() -> None:
+    """Who put a clause in before every side has said its part knew that: no draft opens it again."""
+    session = drafted(small())
+    parties = named(session, "parties")
+    assert (parties.state, parties.text) == ("open", None)
+    session = apply(session, Change(parties.id, {"state": "in", "text": parties.drafted}))
+    assert drafting(session, read(session), ours=False) == ()
+
+
+def test_the_lines_of_a_clause_stay_apart_where_it_is_told_in_one() -> None:
+    clause = Clause(id="c1", clause="Parties", text="City Library\nSchool")
+    assert "City Library · School" in read(small()).item("clauses", clause)
+
+
 def test_what_is_taken_away_is_no_source_any_more() -> None:
     session = drafted(sample(ARTIST))
     goal = next(one for one in session.goals if one.whose == "shared")
@@ -414,13 +428,13 @@ def test_words_typed_on_a_clause_put_it_in_and_a_why_puts_it_out(leads: Callable
 
 def test_a_change_after_signing_is_an_amendment(leads: Callable[..., Face]) -> None:
     face = leads(drafted(sample(ARTIST)))
-    said = say(face, "/agreed after the meeting @Mira @Ana", "/sign 5 May 2026")
+    said = say(face, "/agreed after the meeting @Mira @Ana", "/sign 4 May 2026")
     assert any("12 clauses of it are still open" in line for line in said)
     (first,) = face.session.agreements
     assert (first.text, first.people, first.signed) == (
         "after the meeting",
         ("jz7hfp", "tdaatp"),
-        date(2026, 5, 5),
+        date(2026, 5, 4),
     )
     with pytest.raises(Problem):
         say(face, "/sign")
@@ -436,7 +450,7 @@ def test_a_change_after_signing_is_an_amendment(leads: Callable[..., Face]) -> N
     assert found["Shared goals"].told == "Shared goals: new: “and cards”"
     assert found["Money"].told == "Money is out now: none"
     document = agreement(read(face.session), Paper())
-    assert dict(document.facts)["Amends"] == "version 1 of 5 May 2026"
+    assert dict(document.facts)["Amends"] == "version 1 of 4 May 2026"
     assert document.sheets[-1].title == "Annex: what changes in version 1"
     say(face, "/agreed")
     assert face.session.agreements[1].amends == first.id
@@ -446,6 +460,18 @@ def test_a_change_after_signing_is_an_amendment(leads: Callable[..., Face]) -> N
     assert "Annex" in document.sheets[-1].title
     say(face, "/undo")
     assert len(face.session.agreements) == 1
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ("a · b", "a", ["gone: “b”"]),
+        ("a", "a · b · c", ["new: “b · c”"]),
+        ("a b", "a · b", ["new: “·”"]),
+    ],
+)
+def test_what_changes_is_told_without_what_stands_between_lines(was: str, now: str, told: list[str]) -> None:
+    assert [*versions.changes(was, now)] == told
 
 
 def test_only_both_sides_agree_and_to_what_everyone_sees(leads: Callable[..., Face]) -> None:

@@ -19,7 +19,7 @@ from bpworkshop.pages import Reader
 from bpworkshop.session import edits
 from bpworkshop.session.around import Decision
 from bpworkshop.session.integrity import problems
-from bpworkshop.session.items import Alternative, Benefit, Commitment, Event, Figure, Goal, Person
+from bpworkshop.session.items import Alternative, Benefit, Commitment, Event, Figure, Goal, Party, Person
 from bpworkshop.session.session import Session
 from bpworkshop.session.shared import shared
 from bpworkshop.session.tools import Occasion
@@ -77,6 +77,24 @@ def test_an_empty_session_has_a_word_to_those_inside_on_both_sides() -> None:
     assert [(one.audience, one.owner, one.approver) for one in rows] == [
         ("staff", "ana", "ben"),
         ("partner", "ben", "ana"),
+    ]
+
+
+def test_each_partner_hears_from_its_own_people() -> None:
+    """Nobody of another partner tells it, and one without people asks who does."""
+    museum = Party(id="museum", name="Museum", handle="museum")
+    zoo = Party(id="zoo", name="Zoo", handle="zoo")
+    session = small(people=(*PEOPLE, Person(id="sam", handle="sam", party="museum", name="Sam")))
+    gets = Benefit(id="b2", benefit="A room on Mondays", giver="library", receiver="museum")
+    session = session.model_copy(update={"parties": (*session.parties, museum, zoo), "benefits": (gets,)})
+    rows = draft(read(session), ids(), ours=False)
+    title = session.title
+    assert [(one.occasion, one.owner) for one in rows] == [
+        (f"We begin: {title}", "ana"),
+        (f"We begin: {title} – School", "ben"),
+        (f"We begin: {title} – Museum", "sam"),
+        (f"We begin: {title} – Zoo", None),
+        ("New for us: A room on Mondays", "sam"),
     ]
 
 

@@ -65,6 +65,7 @@ def test_a_system_of_the_survey(path: Path) -> None:
         column="VISITS",
         row=2,
         key="AK0001",
+        keyed=True,
     )
     assert found["population"].method == "not-stated"
     assert isinstance(found["hours-open"], Fact)
@@ -103,6 +104,8 @@ def test_flags_and_reports_say_how_it_was_counted(path: Path, flag: str, report:
         (["POPU_LSA", "F_POPU_LSA"], True),
         (["POPU_LSA", "VISITS", "F_POPU_LSA"], True),
         (["POPU_LSA", "VISITS", "F_VISITS"], False),
+        (["F_POPLSA", "VISITS", "F_VISITS", "POPU_LSA"], True),
+        (["POPU_LSA", "POPU_UND", "VISITS", "F_POPU"], False),
         (["POPU_LSA", "F_LSA"], False),
         (["POPU_LSA", "F_PUPO"], False),
     ],
@@ -114,10 +117,65 @@ def test_a_flag_is_known_by_its_name_or_its_place(path: Path, columns: list[str]
     assert (by_metric(read(path))["population"].method == "imputed") is flagged
 
 
+def test_programs_are_told_by_age(path: Path) -> None:
+    columns = (
+        "K0_5PRO",
+        "K6_11PRO",
+        "ADULTPRO",
+        "GENPRO",
+        "K0_5ATTEN",
+        "K6_11ATTEN",
+        "ADULTATTEN",
+        "GENATTEN",
+    )
+    row = ["AK0001", "ANCHOR POINT", *map(str, range(8))]
+    survey(path, [row], ["FSCSKEY", "LIBNAME", *columns])
+    found = read(path)
+    assert [(one.column, one.value) for one in found if isinstance(one, Fact)] == list(
+        zip(columns, map(Decimal, range(8)), strict=True)
+    )
+    assert {one.unit for one in found} == {"events", "attendances"}
+
+
+def test_outlets_share_the_key_of_their_system(path: Path) -> None:
+    columns = ["STABR", "FSCSKEY", "FSCS_SEQ", "LIBNAME", "CITY", "HOURS", "F_HOURS"]
+    rows = [
+        ["AK", "AK0002", "002", "EAGLE RIVER", "EAGLE RIVER", "2000", "I_22"],
+        ["AK", "AK0002", "003", "MULDOON", "ANCHORAGE", "-3", "R_22"],
+    ]
+    survey(path, rows, columns)
+    open_, closed = read(path)
+    assert isinstance(open_, Fact)
+    assert (open_.metric, open_.value, open_.method) == ("hours-open", Decimal(2000), "imputed")
+    assert isinstance(closed, Gap)
+    assert full_name(Statistics(path).find("muldoon")) == "MULDOON (ANCHORAGE, AK, AK0002, 003)"
+
+
+def test_states_have_no_library(path: Path) -> None:
+    columns = ["STABR", "STNAME", "VISITS", "F_VISITS", "WIFISESS"]
+    survey(path, [["AK", "Alaska", "3500000", "I_22", "-1"], ["AL", "Alabama", "-9", "", "5"]], columns)
+    library = Statistics(path).find("AK")
+    assert library == ("AK", "Alaska", "")
+    visits_, sessions = read(path)[:2]
+    assert isinstance(visits_, Fact)
+    assert (visits_.library, visits_.method) == ("Alaska", "imputed")
+    assert isinstance(sessions, Gap)
+
+
+def test_a_survey_without_keys_has_its_codes_and_flags(path: Path) -> None:
+    columns = [name for name in SURVEY if name != "FSCSKEY"]
+    row = system(F_VISITS="I_22", TOTATTEN="-9")
+    survey(path, [[*row[:1], *row[2:]]], columns)
+    found = by_metric(read(path))
+    assert found["visits"].method == "imputed"
+    assert isinstance(found["attendance"], Gap)
+
+
 @pytest.mark.parametrize(
     "columns",
     [
         ["PITUSR", "F_PITUSR", "PITUSRPT"],
+        ["PITUSRPT", "VISITS", "F_PITUSR", "X", "PITUSR"],
         ["PITUSR", "PITUSRRPT", "F_PITUS"],
         ["PITUSRRPT", "F_PITUSR", "PITUSR"],
     ],
@@ -139,6 +197,25 @@ def test_a_code_of_the_survey_is_no_number_and_no_zero(path: Path, code: str) ->
     row = as_json(one)
     assert row["code"] == code
     assert "value" not in row
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("FSCSKEY,LIBNAME,STARTDAT,VISITS", "AK0001,ANCHOR POINT,07/01/2024,5"),
+        ("FSCSKEY,LIBNAME,ENDDATE,VISITS", "AK0001,ANCHOR POINT,06/30/2025,5"),
+        ("Local authority,Library name,Count start,Visits", "Leeds,Armley,2024-04-01,5"),
+        ("Local authority,Library name,Count end,Visits", "Leeds,Armley,2024-04-30,5"),
+        ("Branch,Start,Visits", "Armley,2024-04-01,5"),
+        ("Branch,End,Visits", "Armley,2024-04-30,5"),
+        ("Branch,Week ending,Visits", "Armley,2024-04-30,5"),
+    ],
+)
+def test_half_a_period_is_none(path: Path, header: str, row: str) -> None:
+    put(path, header, row)
+    (one,) = read(path)
+    assert (one.first, one.last) == (None, None)
+    assert "the file does not say for which period" in one.warnings
 
 
 def test_a_date_that_is_none_leaves_the_period_out(path: Path) -> None:
@@ -248,6 +325,14 @@ def test_visits_have_the_way_they_were_counted(path: Path) -> None:
     assert is_old(one, date(2021, 2, 1))
 
 
+@pytest.mark.parametrize("how", ["Not counted", "Unknown count", "User survey"])
+def test_what_is_not_said_to_be_counted_is_not_stated(path: Path, how: str) -> None:
+    put(path, VISITS, f"Leeds,Armley,2019-01-01,2019-01-31,{how},5")
+    (one,) = read(path)
+    assert one.method == "not-stated"
+    assert how in one.warnings[0]
+
+
 def test_events_come_one_by_one_and_may_be_alike(path: Path) -> None:
     put(
         path,
@@ -290,6 +375,11 @@ def test_events_come_one_by_one_and_may_be_alike(path: Path) -> None:
             "Bristol,catalogue,2018-10-01,2018-10-31,9",
             *("website-visits", "website visits", date(2018, 10, 1), date(2018, 10, 31)),
         ),
+        (
+            "Local authority,Library name,Frequency,Year,Quarter,Visits,Methodology",
+            "Leeds,Armley,Quarterly,2022,2022 Q1,9,Manual",
+            *("visits", "visits", date(2022, 1, 1), date(2022, 3, 31)),
+        ),
     ],
 )
 def test_each_kind_of_the_schema(
@@ -309,6 +399,7 @@ def test_a_record_without_a_name_is_found_by_its_place(path: Path) -> None:
     (one,) = file.figures(file.find("total"))
     assert isinstance(one, Fact)
     assert (one.value, one.library) == (Decimal(6), "")
+    assert one.warnings[1] == "“Total” looks like a sum of the other lines, and no library"
 
 
 def test_one_month_twice_is_told(path: Path) -> None:
@@ -318,13 +409,22 @@ def test_one_month_twice_is_told(path: Path) -> None:
 
 
 def test_doubtful_numbers_are_no_figures(path: Path) -> None:
-    visits(path, "1.234", '"1.234,5"', "-3", "n/a", "=1+1", "1e309", "1 234", '"1,234"', "12.5")
+    visits(path, "1.000", '"1.234,5"', "-3", "n/a", "=1+1", "1e309", "1 234", '"1,234"', "12.5")
     found = read(path)
     assert [one.value if isinstance(one, Fact) else one.code for one in found] == [
-        *("1.234", "1.234,5", "-3", "n/a", "=1+1", "1e309"),
+        *("1.000", "1.234,5", "-3", "n/a", "=1+1", "1e309"),
         *(1234, 1234, Decimal("12.5")),
     ]
     assert [bool(one.warnings) for one in found] == [True] * 6 + [False, False, True]
+
+
+def test_decimal_commas_of_a_spreadsheet_are_found_out_in_a_known_form(path: Path) -> None:
+    row = "AK0001;ANCHOR POINT"
+    put(path, "FSCSKEY;LIBNAME;VISITS;HRS_OPEN", f"{row};12.345;2548,5", "AK0002;B;1.234.567;2,548")
+    assert [one.value for one in read(path) if isinstance(one, Fact)] == list(
+        map(Decimal, ("12345", "2548.5", "1234567", "2.548"))
+    )
+    assert "decimal comma" in Statistics(path).found
 
 
 def test_days_and_months_that_change_places_are_refused(path: Path) -> None:

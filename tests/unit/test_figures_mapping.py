@@ -182,6 +182,8 @@ def test_numbers_with_two_decimal_marks_want_to_be_told_which(path: Path, kept: 
         ("Filial,Måned,Besøg", "A,2025-01,5", ("Filial", "Måned", "Besøg", "visits")),
         ("Branch,Year,Website visits", "A,2025,5", ("Branch", "Year", "Website visits", "website-visits")),
         ("Zweigstelle,Jahr,Entleihungen", "A,2025,5", ("Zweigstelle", "Jahr", "Entleihungen", "loans")),
+        ("Branch,Year,Month,Visits", "A,2025,April,5", ("Branch", "Month", "Visits", "visits")),
+        ("Branch,Year,From,To,Visits", "A,2025,1/4/2025,30/4/2025,5", ("Branch", "From", "Visits", "visits")),
         ("Library,Number of visits", "A,1.234", ("Library", "", "Number of visits", "visits")),
     ],
 )
@@ -195,6 +197,23 @@ def test_a_guess_is_made_from_names_and_says_so(
     assert [(one.column, one.metric, one.method) for one in made.figures] == [(column, metric, "not-stated")]
     (one,) = Statistics(path).figures()
     assert any("guessed" in each for each in one.warnings)
+
+
+@pytest.mark.parametrize(
+    "name", ["Visits per hour", "Average visits", "Besøg pr. indbygger", "Besuche je Tag"]
+)
+def test_a_rate_is_no_count(path: Path, name: str) -> None:
+    put(path, f"Branch,{name},Loans", "Armley,5,6")
+    assert [one.column for one in guessing.guess(Table(path)).figures] == ["Loans"]
+
+
+@pytest.mark.parametrize(
+    "header", ["Start date,End date", "Period start,Period end", "From,To", "Date from,Date to"]
+)
+def test_both_ends_of_a_period_are_guessed(path: Path, header: str) -> None:
+    put(path, f"Branch,{header},Visits", "Armley,2024-04-01,2024-04-30,5")
+    (one,) = Statistics(path).figures()
+    assert (one.first, one.last) == (date(2024, 4, 1), date(2024, 4, 30))
 
 
 def test_a_guess_needs_numbers_under_the_name(path: Path) -> None:

@@ -269,6 +269,7 @@ def test_what_is_signed_has_its_title_its_state_and_its_number_on_each_page(fold
     ("source", "key", "line"),
     [
         ("# X\n\n{% if %}", "template.syntax", 3),
+        ("# X\n{{ title | nothing }}", "template.syntax", 2),
         ("# X\n{{ a.b }", "template.syntax", 2),
         ("a\n\n\n{{ nobody }}", "template.fails", 4),
         ("a\n{{ said.nothing }}", "template.fails", 2),
@@ -304,6 +305,7 @@ def test_a_template_that_is_wrong_says_where_and_what_to_do(
     found = problem(folder, source, said="x")
     assert (found.key, found.path, found.line) == (key, folder / "own.md", line)
     assert f"{folder / 'own.md'}:{line}: " in str(found)
+    assert ".. " not in str(found)
 
 
 def test_a_fault_in_a_template_that_is_taken_in_is_told_of_that_one(folder: Path) -> None:

@@ -297,6 +297,49 @@ def test_who_signs_has_a_line_for_it_in_every_form(docx: bytes, odt: bytes, pdf:
     assert said.count(labels[1]) == 3
 
 
+def signed(lines: int, *people: int) -> Document:
+    """So many lines, and behind them so many signatures of each party."""
+    parties = (
+        Signatory(f"Party {at}", tuple(f"Person {at}.{number}." for number in range(count)))
+        for at, count in enumerate(people)
+    )
+    before = tuple(Paragraph("Before.") for _ in range(lines))
+    return plain("Said", (Sheet("What", before), Sheet("Who signs", (Signatures(tuple(parties)),))))
+
+
+@pytest.mark.parametrize(
+    ("people", "lines", "together"),
+    [((2, 2), range(12, 32, 4), True), ((5, 4), range(4, 32, 7), False)],
+)
+def test_a_partys_signatures_stay_on_one_page_and_those_of_all_where_they_fit(
+    people: tuple[int, ...], lines: range, together: bool
+) -> None:
+    broken = 0
+    for count in lines:
+        said = pages(files.made(signed(count, *people), "pdf").data)
+        broken += len(said) > 1
+        where = [
+            {page for page, one in enumerate(said) if re.search(rf"(Person|Party) {at}\b", one)}
+            for at in range(len(people))
+        ]
+        assert all(len(one) == 1 for one in where)
+        assert (where[0] == where[1]) is together
+        assert "Who signs" in said[where[0].pop()]
+    assert broken
+
+
+def test_an_office_keeps_signatures_together(docx: bytes, odt: bytes) -> None:
+    styles = {one.name: one for one in read_docx(docx).styles}
+    assert styles["Signing"].paragraph_format.keep_with_next
+    labels = {line.label for line in Signatures.lines("")}
+    for one in read_docx(docx).tables:
+        told = {cell.paragraphs[0].style.name for row in one.rows for cell in row.cells}
+        signing = {cell.text for cell in one.rows[0].cells} == labels
+        assert (told == {"Signing"}) if signing else ("Signing" not in told)
+    content = unpacked(odt)["content.xml"]
+    assert content.count('style:may-break-between-rows="false" fo:keep-with-next="always"') == 2
+
+
 def test_what_is_long_runs_over_no_edge_of_a_page(pdf: converting.Made) -> None:
     people = tuple(f"Person {number}" for number in range(1, 31))
     table = Table(columns(("No.", 1), ("What", 20)), (("1", "word " * 1200), ("2" * 60, "x" * 300)))
@@ -396,7 +439,8 @@ def test_what_runs_from_right_to_left_does_so() -> None:
     assert shaping.direction("שלום") == shaping.direction("12 مرحبا abc") == "rtl"
     assert shaping.direction("abc שלום") == shaping.direction("12 –") == shaping.direction("ä") == "ltr"
     source = typst.written(plain("שלום"))
-    assert 'said(from-right("שלום"))' in source
+    assert '{ set text(dir: rtl); said(from-right("שלום")) }' in source
+    assert '{ said("abc") }' in typst.written(plain("abc"))
 
 
 # Progress, and what is missing

@@ -264,6 +264,29 @@ def test_another_years_number_never_gets_this_years_source() -> None:
     assert (both.added, both.source) == ("all doors", "year-2024.csv")
 
 
+def test_a_library_with_a_key_is_the_same_under_a_new_name() -> None:
+    session = after(small(), [fact(2023, 1, keyed=True)])
+    new = fact(2024, 2, keyed=True, library="City Public Library", column="Visits")
+    (one,) = after(session, [new]).figures
+    assert (one.library, one.value, len(one.history)) == ("City Public Library", Decimal(2), 1)
+    assert len(after(session, [new._replace(key="AK0002")]).figures) == 2
+    # Last year's file again has nothing new, whatever the library was called then.
+    renamed = after(session, [new])
+    (again,) = after(renamed, [fact(2023, 1, keyed=True)]).figures
+    assert again.history == renamed.figures[0].history
+
+
+def test_an_older_file_does_not_bring_an_older_name_back() -> None:
+    session = after(small(), [fact(2024, 2, keyed=True, library="City Public Library")])
+    (one,) = after(session, [fact(2023, 1, keyed=True)]).figures
+    assert (one.library, one.value, len(one.history)) == ("City Public Library", Decimal(2), 1)
+
+
+def test_two_names_with_two_numbers_for_the_same_days_are_two_libraries() -> None:
+    session = after(small(), [fact(2024, 1, keyed=True)])
+    assert len(after(session, [fact(2024, 2, keyed=True, library="West")]).figures) == 2
+
+
 def test_libraries_of_one_place_are_not_one_figure() -> None:
     """Where the key is only a place, the name tells them apart."""
     found = [fact(library=name, key="Newcastle", value=n) for n, name in enumerate(("City", "West"), 1)]

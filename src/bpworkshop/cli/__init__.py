@@ -5,6 +5,7 @@ them: ``list`` and ``--help`` pay for no models.
 """
 
 import argparse
+import errno
 import gc
 import os
 import sys
@@ -41,9 +42,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has enough of it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _end_output()
         return DONE
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _end_output()
+        print(say("cli.full"), file=sys.stderr)
+        return PROBLEMS
     return code
+
+
+def _end_output() -> None:
+    """What is still to be written goes nowhere: it would fail once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Parser(argparse.ArgumentParser):

@@ -60,7 +60,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def export(arguments: argparse.Namespace) -> int:
-    arguments.format = arguments.format or (TABLES if arguments.board else TEXTS)[0]
+    arguments.format = arguments.format or _usual(arguments)
     if wrong := _wrong(arguments):
         print(wrong, file=sys.stderr)
         return WRONG_USE
@@ -69,6 +69,14 @@ def export(arguments: argparse.Namespace) -> int:
     if arguments.board:
         return _board(arguments, wanted, path)
     return _document(arguments, wanted, path)
+
+
+def _usual(arguments: argparse.Namespace) -> str:
+    """The form that the name of the file tells, otherwise the one that most want."""
+    end = Path(arguments.output or "").suffix[1:].lower()
+    if arguments.document != ALL and end in (*TEXTS, *BINARY, *TABLES):
+        return end
+    return (TABLES if arguments.board else TEXTS)[0]
 
 
 def _wrong(arguments: argparse.Namespace) -> str:
@@ -130,9 +138,10 @@ def _document(arguments: argparse.Namespace, wanted: Wanted, path: Path | None) 
         _note(made.notes)
         _print(made.data)
         return DONE
-    code = DONE
+    code, noted = DONE, set[str]()
     for one in making.put(name, form, path, wanted, force=arguments.force):
-        _note(one.notes)
+        _note(tuple(note for note in one.notes if note not in noted))
+        noted.update(one.notes)
         if one.problem:
             print(say("cli.export.not_written", document=one.name, what=str(one.problem)), file=sys.stderr)
             code = PROBLEMS

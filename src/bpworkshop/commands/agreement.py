@@ -18,7 +18,7 @@ from bpworkshop.commands.registry import (
 from bpworkshop.errors import Problem
 from bpworkshop.session.around import Agreement
 from bpworkshop.session.clauses import completeness
-from bpworkshop.session.dates import Ambiguous, read_date
+from bpworkshop.session.dates import Ambiguous, read_past_date
 from bpworkshop.session.edits import Change, Several
 from bpworkshop.session.entry import came_from, stays_ours
 from bpworkshop.session.items import Entry, Item
@@ -186,11 +186,13 @@ def sign(face: Face, rest: str) -> Told:
     number = len(face.view.agreements)
     if newest.signed:
         raise Problem("command.sign.done_before", number=number)
-    day = read_date(rest, face.today) if rest else face.today
+    day = read_past_date(rest, face.today) if rest else face.today
     if isinstance(day, Ambiguous):
         raise Problem("command.set.ambiguous", typed=day.typed, readings=", ".join(day.readings))
     if day is None:
         raise usage("sign")
+    if day > face.today:
+        raise Problem("settling.future", day=day.isoformat())
     face.workshop.apply(Change(newest.id, {"signed": day}), "sign")
     left = sum(one.state not in ("in", "out") for one in newest.wording)
     lines = [face.reader.board("agreements", whole=True)[number - 1]]

@@ -60,10 +60,11 @@ class Answers:
         """How a line goes, for the empty one."""
         if self._pending(round):
             return say("evaluate.hint_why")
-        writing = self._now(face, round)
-        if not writing and not self._by_slip(round):
-            return say("evaluate.hint_who")
-        return say("evaluate.hint_mark" if writing else "evaluate.hint_slip")
+        if self._now(face, round):
+            return say("evaluate.hint_mark")
+        if evaluating.all_in(round, face.session):
+            return say("evaluate.hint_all_in")
+        return say("evaluate.hint_slip" if self._by_slip(round) else "evaluate.hint_who")
 
     def question(self, face: Face, round: Round) -> str:
         writer = self._now(face, round)

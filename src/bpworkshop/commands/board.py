@@ -32,6 +32,7 @@ from bpworkshop.session.numbers import read_whole
 from bpworkshop.session.shared import prepared
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.tallies import by_votes
+from bpworkshop.session.tools import Clause
 from bpworkshop.session.types import Kind
 from bpworkshop.words import say
 
@@ -79,6 +80,9 @@ def edit(face: Face, rest: str) -> Told:
     said = getattr(type(one), "SAID", "name")
     if not words:
         raise usage("edit")
+    if isinstance(one, Clause) and one.name:
+        # What a standard clause is called stands; its words are what people mean.
+        return agreement.in_(face, rest)
     face.workshop.apply(Change(one.id, {said: text.line(words)}), "edit")
     return told("command.edit.done", number=number_of(face, record, one.id), text=text.line(words))
 
@@ -234,6 +238,9 @@ def _give_to(face: Face, items: list[Item], party: str | None) -> Told:
     if made and made.stay:
         which = ", ".join(number_of(face, "clauses", one.id) for one in made.stay)
         lines.append(say("command.share.stay", n=len(made.stay), which=which))
+    if made and made.twice:
+        which = ", ".join(number_of(face, "clauses", one.id) for one in made.twice)
+        lines.append(say("command.share.twice", n=len(made.twice), which=which))
     return Told(tuple(lines))
 
 

@@ -1,7 +1,8 @@
 """The tool box: boards beside the six steps, worked at as those are."""
 
 from bpworkshop.commands import hiding
-from bpworkshop.commands.registry import Face, Told, command, read_tool, usage
+from bpworkshop.commands.registry import Face, Told, command, read_tool
+from bpworkshop.errors import Problem
 from bpworkshop.session.boards import OURS_BY_NATURE, TOOLS
 from bpworkshop.session.types import Step
 from bpworkshop.words import has, say
@@ -33,11 +34,15 @@ def tools(face: Face, rest: str) -> Told:
     if rest:
         found = read_tool(face, rest)
         if not found:
-            raise usage("tools")
+            # The same for what there is not and for what is ours: nothing of ours shows in an answer.
+            labels = ", ".join(face.guide.step(one).label for one in shown(face))
+            key = "unknown" if face.only_us else "unknown_here"
+            raise Problem(f"command.tools.{key}", known=labels)
         return Told((*hiding.go(face, found), *begins(face)))
     lines = []
     for one in shown(face):
         label, n = face.guide.step(one).label, len(face.view.board(one))
-        what = face.reader.still_to_say(one) if n else say("command.tools.empty")
+        lacks = face.reader.still_to_say(one) if face.reader.gaps(one) else say("command.tools.ready")
+        what = lacks if n else say("command.tools.empty")
         lines.append(say("command.tools.line", name=one, label=label, what=what))
     return Told((say("command.tools.choose"), *lines))

@@ -195,7 +195,8 @@ def _rendered(loader: _Loader, marks: "Marks", name: str, given: Mapping[str, ob
         raise
     except TemplateSyntaxError as error:
         path = Path(error.filename or name)
-        raise FileProblem("template.syntax", path=path, line=error.lineno, what=error.message or "") from None
+        what = (error.message or "").rstrip(".")
+        raise FileProblem("template.syntax", path=path, line=error.lineno, what=what) from None
     except Exception as error:  # whatever a template of somebody's own may do
         path, line = _fault(error, loader.place(name))
         if isinstance(error, TemplateNotFound):

@@ -27,7 +27,7 @@ NUMBER = "number"
 
 GENERATOR = "bpworkshop"
 
-_FORMULA = re.compile("[=+@\\-\t\r\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(" *[=+@\\-\t\r\uff1d\uff0b\uff0d\uff20]")
 """What a spreadsheet may take for the beginning of a formula."""
 
 

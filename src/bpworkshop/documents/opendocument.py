@@ -3,6 +3,7 @@
 import re
 
 from bpworkshop.documents import office
+from bpworkshop.documents.pandoc import SIGNING
 from bpworkshop.documents.parts import Document
 from bpworkshop.documents.shaping import shown
 
@@ -36,7 +37,7 @@ def finished(data: bytes, document: Document, *, own_look: bool) -> bytes:
             rf'(<style:style style:name="{cell}".*?<style:table-cell-properties )[^>]*/>', re.DOTALL
         )
         words = plain.sub(rf"\g<1>{edges}{more} />", words, count=1)
-    members["content.xml"] = _described(words, document).encode()
+    members["content.xml"] = _together(_described(words, document)).encode()
     styles = members["styles.xml"].decode()
     if not own_look:
         styles = _styles(styles, document)
@@ -52,6 +53,16 @@ def _described(words: str, document: Document) -> str:
         lambda found: f"{found[1]}<svg:desc>{office.safe(next(left, ''))}</svg:desc>{found[2]}",
         words,
     )
+
+
+def _together(words: str) -> str:
+    """Tables to sign in, each on one page and with the one behind it."""
+    kept = r'\g<0>style:may-break-between-rows="false" fo:keep-with-next="always" '
+    for name, table in re.findall(r'<table:table table:name="(\w+)"(.*?)</table:table>', words, re.DOTALL):
+        if f'text:style-name="{SIGNING}"' in table:
+            style = rf'<style:style style:name="{name}" style:family="table">\s*<style:table-properties '
+            words = re.sub(style, kept, words, count=1)
+    return words
 
 
 def _pages(styles: str, document: Document, own_look: bool) -> str:
@@ -114,6 +125,7 @@ def _styles(styles: str, document: Document) -> str:
         _style("Draft", f"{pale} {_room('1mm', '3mm')}", bold),
         _style("Fact", _room("0mm", "0.7mm"), {}),
         _style("Loud", _room("2mm", "2mm", keep=True), {"fo:font-size": "12.5pt", **bold}),
+        _style(SIGNING, "", {"fo:font-size": "9.5pt"}),
         _style("Logo", 'fo:text-align="end"', {}),
         _style("Letterhead", rule, {"fo:font-size": "13pt", **drawn}),
         _style("Break", 'fo:break-before="page"', {"fo:font-size": "2pt"}),

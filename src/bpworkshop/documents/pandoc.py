@@ -46,6 +46,9 @@ HIGHEST = 125
 RULED = "_" * 40
 """A line to write on."""
 
+SIGNING = "Signing"
+"""The style of tables to sign in."""
+
 BREAKS = (
     ("openxml", '<w:p><w:pPr><w:pStyle w:val="Break"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'),
     ("opendocument", '<text:p text:style-name="Break"/>'),
@@ -183,7 +186,7 @@ def _part(part: Part, drawn: Drawn) -> Iterator[Node]:
 
 
 def _points(items: Iterable[str], steps: bool) -> Node:
-    told = [[{"t": "Plain", "c": _inlines(item)}] for item in items]
+    told = [[_plain(_inlines(item))] for item in items]
     if steps:
         return {"t": "OrderedList", "c": [[1, {"t": "Decimal"}, {"t": "Period"}], told]}
     return {"t": "BulletList", "c": told}
@@ -196,16 +199,20 @@ def _signatures(signatures: Signatures) -> Iterator[Node]:
         columns = tuple(Column(line.label, share) for line, share in zip(lines[0], (5, 6, 4, 3), strict=True))
         rows = tuple(tuple(line.text for line in several) for several in lines)
         yield _styled("Loud", _inlines(one.party), one.party)
-        yield _table(Table(columns, rows), high=True)
+        yield _table(Table(columns, rows), signing=True)
 
 
-def _table(table: Table, *, high: bool = False) -> Node:
-    heads = [_cell([{"t": "Plain", "c": _inlines(column.label)}]) for column in table.columns]
+def _table(table: Table, *, signing: bool = False) -> Node:
+    """``signing``: with room to sign in, and of a style that keeps it on one page."""
+    heads = [
+        _cell([_styled(SIGNING, [_strong(one.label)]) if signing else _plain(_inlines(one.label))])
+        for one in table.columns
+    ]
     widths = [[{"t": "AlignDefault"}, {"t": "ColWidth", "c": share / 100}] for share in table.shares]
-    rows = [_row([_cell(_words(cell, high=high)) for cell in row]) for row in table.rows]
+    rows = [_row([_cell(_words(cell, signing=signing)) for cell in row]) for row in table.rows]
     for first in table.blanks:
-        cells = [_words(cell, high=True) for cell in (first, *[""] * (len(table.columns) - 1))]
-        rows.append(_row([_cell(cell) for cell in cells]))
+        cells = (_high(cell) for cell in (first, *[""] * (len(table.columns) - 1)))
+        rows.append(_row([_cell([_plain(cell)]) for cell in cells]))
     body = [_NOTHING, 0, [], rows]
     return {
         "t": "Table",
@@ -213,10 +220,18 @@ def _table(table: Table, *, high: bool = False) -> Node:
     }
 
 
-def _words(said: str, *, high: bool) -> list[Node]:
-    more: list[Node] = [{"t": "LineBreak"}, {"t": "Str", "c": _SPACE}] if high else []
-    found = _inlines(said) or ([{"t": "Str", "c": _SPACE}] if high else [])
-    return [{"t": "Plain", "c": [*found, *more]}]
+def _words(said: str, *, signing: bool) -> list[Node]:
+    return [_styled(SIGNING, _high(said), said) if signing else _plain(_inlines(said))]
+
+
+def _high(said: str) -> list[Node]:
+    """What stands in a cell that is to be written in."""
+    space: Node = {"t": "Str", "c": _SPACE}
+    return [*(_inlines(said) or [space]), {"t": "LineBreak"}, space]
+
+
+def _plain(inlines: list[Node]) -> Node:
+    return {"t": "Plain", "c": inlines}
 
 
 def _row(cells: list[Any]) -> list[Any]:

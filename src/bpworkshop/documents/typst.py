@@ -121,7 +121,8 @@ def _part(part: Part, *, tight: bool = False) -> Iterator[str]:
         case Heading(said, level, number):
             yield f"inner({level}, {_literal(text.line(number))}, {_text(said)})"
         case Paragraph(said, loud):
-            yield f"{'loud' if loud else 'said'}({_text(said)})"
+            turned = "set text(dir: rtl); " if direction(text.line(said)) == "rtl" else ""
+            yield f"{{ {turned}{'loud' if loud else 'said'}({_text(said)}) }}"
         case Points(items, steps):
             yield f"{'enum' if steps else 'list'}({', '.join(map(_text, items))})"
         case Typed(lines):
@@ -133,7 +134,7 @@ def _part(part: Part, *, tight: bool = False) -> Iterator[str]:
         case Picture(chart, name):
             yield f"drawing({_literal(svg.written(chart, name))}, {_literal(in_words(part))})"
         case Signatures():
-            yield from _signatures(part)
+            yield _signatures(part)
         case Break():
             yield "pagebreak(weak: true)"
         case Slips(slips):
@@ -145,13 +146,15 @@ def _slip(title: str, parts: tuple[Part, ...]) -> str:
     return f"slip({_text(title)}, {{\n{inside}\n}})"
 
 
-def _signatures(signatures: Signatures) -> Iterator[str]:
+def _signatures(signatures: Signatures) -> str:
+    parties = []
     for one in signatures.of:
         people = (
             _array(f"({_text(line.label)}, {_text(line.text)})" for line in signatures.lines(person))
             for person in one.people
         )
-        yield f"signing({_text(one.party)}, {_array(people)})"
+        parties.append(f"({_text(one.party)}, {_array(people)})")
+    return f"signatures({', '.join(parties)})"
 
 
 def _table(table: Table, *, tight: bool) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from bpworkshop.documents import office
+from bpworkshop.documents.pandoc import SIGNING
 from bpworkshop.documents.parts import Document
 
 SIDE, TOP = 1247, 1361
@@ -146,6 +147,7 @@ def _styles(styles: str, document: Document) -> str:
         _style("Draft", "Draft", f"{_shaded()}{_spaced(80, 160)}", bold),
         _style("Fact", "Fact", _spaced(0, 40), ""),
         _style("Loud", "Loud", f"<w:keepNext/>{_spaced(120, 120)}", f'{bold}<w:sz w:val="25"/>'),
+        _style(SIGNING, SIGNING, f"<w:keepNext/>{_spaced(20, 20)}", ""),
         _style("Logo", "Logo", f'{_spaced(0, 0)}<w:jc w:val="right"/>', ""),
         _style("Letterhead", "Letterhead", f"{rule}{_spaced(0, 280)}", f'{bold}{drawn}<w:sz w:val="26"/>'),
         _style("Break", "Break", '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', ""),

@@ -45,6 +45,8 @@ class Fact(NamedTuple):
     warnings: tuple[str, ...] = ()
     key: str = ""
     """What tells the library from others of its name: its key, or where it is."""
+    keyed: bool = False
+    """Whether it is its key, which it keeps under whatever name."""
 
 
 class Gap(NamedTuple):
@@ -63,6 +65,7 @@ class Gap(NamedTuple):
     row: int
     warnings: tuple[str, ...] = ()
     key: str = ""
+    keyed: bool = False
 
 
 def filled(gap: Gap, value: Decimal, how: str, warnings: tuple[str, ...]) -> Fact:

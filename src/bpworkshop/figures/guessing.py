@@ -38,17 +38,21 @@ def guess_some(table: Table) -> Mapping:
         if not name.strip():
             continue
         role = _role(name, known)
-        if role in ("library", "key", "from", "to", "how", "place"):
+        if role in ("library", "key", "from", "to", "date", "year", "how", "place"):
             roles.setdefault(role, name)
         elif role and any(isinstance(_number(row, at), Decimal) for row in sample):
             figures.append(Column(name, role, _UNITS[role]))
+    # A start without an end names no period, and a year beside a month is not the row's.
+    first, last = roles.get("from", ""), roles.get("to", "")
+    if not first or not last:
+        first, last = roles.get("date") or roles.get("year", ""), ""
     return Mapping(
         tuple(figures),
         library=roles.get("library", ""),
         key=roles.get("key", ""),
         place=(roles["place"],) if "place" in roles else (),
-        first=roles.get("from", ""),
-        last=roles.get("to", "") if "from" in roles else "",
+        first=first,
+        last=last,
         how=roles.get("how", ""),
     )
 
@@ -75,7 +79,12 @@ def _role(name: str, known: dict[str, list[str]]) -> str:
         for word in several
         if re.search(rf"\b{re.escape(word)}\b", small)
     ]
-    return max(found)[1] if found else ""
+    role = max(found)[1] if found else ""
+    if any(each == "rate" for _, each in found):
+        return ""  # visits per hour are no visits
+    # "End date" and "Period end" say which end it is, whatever the longer word.
+    ends = [each for _, each in found if each in ("from", "to")]
+    return ends[0] if role in ("date", "year") and ends else role
 
 
 def _number(row: Sequence[str], at: int) -> Decimal | cells.Odd:

@@ -31,7 +31,8 @@ def imported(
 
     A figure that is there already (of the same library, metric, column and
     ``about``, in the same unit) gets the number of the latest period; what it
-    was before stays in its history. What the session knows already changes
+    was before stays in its history. A library with a key is the same under a
+    new name. What the session knows already changes
     nothing, so that the same file can be imported twice. New figures belong to
     the party ``giver``, and in *prepare* they are only ours.
 
@@ -44,17 +45,24 @@ def imported(
     there: dict[Identity, list[Figure]] = {}
     for figure in session.figures:
         if figure.column is not None:
-            there.setdefault(_identity(figure), []).append(figure)
-    if len(facts.keys() - there.keys()) > MOST_NEW:
-        raise Problem("figures.import.many", n=len(facts.keys() - there.keys()), most=MOST_NEW)
+            for keyed in (True, False):
+                there.setdefault(_identity(figure, keyed), []).append(figure)
+    same = {
+        sign: [figure for figure in there.get(sign, ()) if _may_be(figure, several)]
+        for sign, several in facts.items()
+    }
+    new = sum(not known for known in same.values())
+    if new > MOST_NEW:
+        raise Problem("figures.import.many", n=new, most=MOST_NEW)
     ours = session.ours.id if stays_ours(session, "figures", only_us=True) else None
     edits: list[Edit] = []
     for sign, several in facts.items():
         told = [_past(one) for one in several]
-        for figure in there.get(sign, ()):
+        for figure in same[sign]:
             if grown := _grown(_known(figure), told):
-                edits.append(Change(figure.id, _facts(several[0], grown)))
-        if sign not in there:
+                named = {} if grown[-1] in told else {"library": figure.library}
+                edits.append(Change(figure.id, _facts(several[0], grown) | named))
+        if not same[sign]:
             values = {"id": new_id(), "metric": _metric(several[0]), "giver": giver, "only_for": ours}
             edits.append(Add("figures", build(Figure, {**values, **_facts(several[0], _grown([], told))})))
     return Several(tuple(edits))
@@ -63,14 +71,31 @@ def imported(
 def identity(one: Fact) -> Identity:
     """By what next year's file updates the same figure; another unit is another figure.
 
-    The name counts beside the key: where the key is a place, several libraries have it.
+    Without a key the name counts beside the place, which several libraries have.
     """
-    return tuple(map(_line, (one.key, one.library, one.metric, one.column, one.about, one.unit)))
+    library = ("key", one.key) if one.keyed else ("name", one.key, one.library)
+    return tuple(map(_line, (*library, one.metric, one.column.casefold(), one.about, one.unit)))
 
 
-def _identity(figure: Figure) -> Identity:
-    parts = (figure.key, figure.library, figure.name, figure.column, figure.about, figure.unit)
+def _identity(figure: Figure, keyed: bool) -> Identity:
+    """The same of a figure, which does not know whether it was told by a key."""
+    library = ("key", figure.key) if keyed else ("name", figure.key, figure.library)
+    parts = (*library, figure.name, (figure.column or "").casefold(), figure.about, figure.unit)
     return tuple(part or "" for part in parts)
+
+
+def _may_be(figure: Figure, several: Sequence[Fact]) -> bool:
+    """Whether a figure is of the library of these facts, whose key it has.
+
+    Of a new name it is believed, unless it is another number for the same days:
+    then two libraries share what was taken for a key.
+    """
+    if (figure.library or "") == _line(several[0].library):
+        return True
+    known = _known(figure)
+    periods, numbers = {one.period for one in known}, {_number(one) for one in known}
+    told = [_past(one) for one in several]
+    return all(not one.period or one.period not in periods or _number(one) in numbers for one in told)
 
 
 def _facts(one: Fact, told: Sequence[Past]) -> dict[str, object]:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, get_args
 
 from bpworkshop import text
 from bpworkshop.errors import FileProblem
-from bpworkshop.figures import cells
 from bpworkshop.figures.cells import Days, Marks, Order
 from bpworkshop.figures.facts import Method
 from bpworkshop.figures.layout import Layout, Measure
@@ -216,11 +215,6 @@ def layout(mapping: Mapping, table: Table, guessed: bool = False) -> Layout:
         Measure(one.metric, one.unit, one.column, _at(table, one.column), one.method)
         for one in mapping.figures
     )
-    marks = mapping.decimal or cells.marks(
-        record.cells[one.at] for record in table.sample() for one in measures if one.at < len(record.cells)
-    )
-    if marks is None:
-        raise FileProblem("figures.two_marks", path=table.path)
     first = _maybe(table, mapping.first)
     return Layout(
         KIND,
@@ -233,7 +227,7 @@ def layout(mapping: Mapping, table: Table, guessed: bool = False) -> Layout:
         fixed=mapping.period,
         how=_maybe(table, mapping.how),
         about=_maybe(table, mapping.about),
-        marks=marks,
+        marks=mapping.decimal or table.marks([one.at for one in measures]),
         order=mapping.dates,
         year_begins=mapping.year_begins,
         codes=dict(mapping.codes),

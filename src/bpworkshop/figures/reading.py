@@ -9,7 +9,7 @@ from bpworkshop.figures import cells as read
 from bpworkshop.figures.cells import Days, Odd, Order
 from bpworkshop.figures.facts import Fact, Gap, Method, filled, has_parts, has_thousandths
 from bpworkshop.figures.layout import Layout, Library, Measure
-from bpworkshop.figures.table import Record, Table
+from bpworkshop.figures.table import Record, Table, folded
 from bpworkshop.words import say
 
 LONGEST_CODE = 60
@@ -27,6 +27,9 @@ class Reader:
     def read(self, record: Record, library: Library) -> Iterator[Fact | Gap]:
         """What the record says in each column that is measured."""
         period, doubts = self._period(record)
+        name = library.name or library.place
+        if folded(name) in words.entry("figures.sum_words"):
+            doubts = [*doubts, say("figures.warning.sum", name=name)]
         first, last = period or (None, None)
         for one in self._layout.measures:
             method, how, unclear = self._method(one, record.cells)
@@ -44,6 +47,7 @@ class Reader:
                 column=text.line(one.column),
                 row=record.line,
                 key=library.key or library.place,
+                keyed=bool(library.key),
             )
             if self._layout.guessed:
                 unclear = [*unclear, say("figures.warning.guessed", column=one.column)]
@@ -62,8 +66,9 @@ class Reader:
             known: dict[str, str] = words.entry("figures.code")
             return say("figures.warning.code", code=bare, meaning=known.get(meaning, meaning))
         value = read.number(cell, self._layout.marks)
-        if isinstance(value, Decimal) and value % 1 and not has_thousandths(one.unit) and read.grouped(cell):
-            value = Odd.AMBIGUOUS  # what is counted has no thousandths, so the mark may be no decimal one
+        if isinstance(value, Decimal) and not has_thousandths(one.unit) and (mark := read.grouped(cell)):
+            # What is counted has no thousandths, not even .000: the mark may be no decimal one.
+            value = Odd.AMBIGUOUS if value % 1 or mark == self._layout.marks else value
         if isinstance(value, Odd):
             return say(f"figures.odd.{value}", cell=text.line(bare)[:LONGEST_CODE])
         # Nothing that a library counts is less than nothing: an unknown code is no number either.
@@ -81,7 +86,8 @@ class Reader:
             return one.method, "", []
         small = how.casefold()
         known: dict[str, list[str]] = words.entry("figures.count_words")
-        for method in ("estimated", "counted"):
+        unclear = any(word in small for word in known["unclear"])
+        for method in () if unclear else ("estimated", "counted"):
             if any(word in small for word in known[method]):
                 return ("estimated" if method == "estimated" else "counted"), how, []
         return one.method, how, [say("figures.warning.count_type", how=how)]

@@ -40,7 +40,8 @@ class Statistics:
             self.layout = mappings.layout(wanted, self.table)
         else:
             self.table = Table(path, progress=progress)
-            self.layout = imls.layout(self.table) or uk.layout(self.table) or _guessed(self.table)
+            known = imls.layout(self.table) or uk.layout(self.table)
+            self.layout = _marked(known, self.table) if known else _guessed(self.table)
         if next(self.table.records(), None) is None:
             raise FileProblem("figures.no_records", path=path)
         self._reader = Reader(self.layout, self.table)
@@ -52,7 +53,7 @@ class Statistics:
 
     def _form(self) -> Iterator[str]:
         layout, header = self.layout, self.table.header
-        if layout.kind != imls.KIND and layout.kind != uk.KIND:
+        if layout.kind not in (imls.KIND, uk.KIND) or self.table.delimiter == ";":
             name = say("figures.found.no_marks")
             if layout.marks:
                 name = say("figures.found.comma" if layout.marks == "," else "figures.found.point")
@@ -178,6 +179,13 @@ def full_name(library: Library) -> str:
     if library.place:
         return say("figures.told_place", name=library.name, place=library.place)
     return library.name
+
+
+def _marked(layout: Layout, table: Table) -> Layout:
+    """A known form with the file's decimal mark: where semicolons part columns, commas may part numbers."""
+    if table.delimiter != ";":
+        return layout
+    return layout._replace(marks=table.marks([one.at for one in layout.measures]))
 
 
 def _guessed(table: Table) -> Layout:

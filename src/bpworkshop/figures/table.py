@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from bpworkshop import text
 from bpworkshop.errors import FileProblem
+from bpworkshop.figures.cells import Marks, marks
 from bpworkshop.figures.lines import Lines
 from bpworkshop.figures.scan import Looked, Progress, look, opened
 from bpworkshop.words import say
@@ -93,6 +94,15 @@ class Table:
     def sample(self) -> list[Record]:
         """The first records."""
         return list(islice(self.records(), SAMPLE))
+
+    def marks(self, columns: Sequence[int]) -> Marks:
+        """The decimal mark that the first numbers of these columns show. Raises FileProblem for two."""
+        found = marks(
+            record.cells[at] for record in self.sample() for at in columns if at < len(record.cells)
+        )
+        if found is None:
+            raise FileProblem("figures.two_marks", path=self.path)
+        return found
 
     def column(self, name: str) -> int | None:
         """The place of a column by its name, whatever its case. Raises FileProblem where it stands twice."""

@@ -275,11 +275,12 @@ def _of_one(several: Sequence[Fact]) -> Iterator[str]:
 
 
 _WHERE = ("", "-on-site", "-off-site", "-virtual")
+_WHO = ("children", "small-children", "older-children", "young", "adult", "general")
 
 PAIRS: tuple[tuple[str, str, Callable[[Fact, Fact], Derived]], ...] = (
     ("visits", "population", derive.per_head),
     *((f"attendance{where}", f"events{where}", derive.per_event) for where in _WHERE),
-    *((f"{who}-attendance", f"{who}-events", derive.per_event) for who in ("children", "young")),
+    *((f"{who}-attendance", f"{who}-events", derive.per_event) for who in _WHO),
 )
 """Metrics of one library that are reckoned together; on site and virtual apart."""
 

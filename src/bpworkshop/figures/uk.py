@@ -12,6 +12,7 @@ KIND = "uk"
 
 MEASURES = {
     "Visits": ("visits", "visits"),
+    "Count visits": ("visits", "visits"),
     "Physical visits": ("visits", "visits"),
     "Virtual visits": ("website-visits", "website visits"),
     "Website visits": ("website-visits", "website visits"),
@@ -24,8 +25,12 @@ MEASURES = {
 ONLINE = ("Website", "Platform", "Online service", "URL")
 """Where a file has no libraries but one of these, its visits were no visits to a house."""
 
-STARTS = ("Count start", "Start date", "Event date", "Month", "Count date")
+STARTS = ("Count start", "Start date")
 ENDS = ("Count end", "End date")
+DATES = ("Event date", "Month", "Count date", "Period", "Quarter", "Year", "Date")
+"""What names a period by itself; a start alone does not."""
+
+HOW = ("Count type", "Methodology", "Count method", "Method")
 ABOUT = ("Name", "Type", "Item type", "Area code", *ONLINE)
 CODES = {"x": "under_five", "X": "under_five"}
 
@@ -37,6 +42,7 @@ def layout(table: Table) -> Layout | None:
     if authority is None or not any(at is not None for at, _, _ in found):
         return None
     library = table.column("Library name")
+    start, end = _first(table, STARTS), _first(table, ENDS)
     online = library is None and _first(table, ONLINE) is not None
     measures = [
         Measure(
@@ -53,9 +59,9 @@ def layout(table: Table) -> Layout | None:
         tuple(measures),
         name=authority if library is None else library,
         place=() if library is None else (authority,),
-        first=_first(table, STARTS),
-        last=_first(table, ENDS),
-        how=table.column("Count type"),
+        first=_first(table, DATES) if start is None or end is None else start,
+        last=None if start is None else end,
+        how=_first(table, HOW),
         about=_first(table, ABOUT),
         codes=CODES,
     )

@@ -47,8 +47,14 @@ class Completeness:
         return 100 * self.settled // self.all if self.all else 0
 
 
+def once(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Of a standard clause that stands there for us and for everyone, everyone's: that one is agreed on."""
+    everyones = {one.name for one in clauses if one.name and not one.only_for}
+    return tuple(one for one in clauses if not (one.only_for and one.name in everyones))
+
+
 def completeness(clauses: Sequence[Clause]) -> Completeness:
-    """Of the clauses that stand under no other."""
-    found = heads(clauses)
+    """Of the clauses that stand under no other, each standard one once."""
+    found = heads(once(clauses))
     inside, outside = sum(map(is_in, found)), sum(map(is_out, found))
     return Completeness(inside, outside, len(found) - inside - outside)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from bpworkshop.session.boards import STEPS
-from bpworkshop.session.clauses import is_in
+from bpworkshop.session.clauses import is_in, once
 from bpworkshop.session.clusters import heads
 from bpworkshop.session.deciding import standing as decided
 from bpworkshop.session.items import Alternative, Commitment, Figure, Value
@@ -250,7 +250,7 @@ def _risks(session: Session) -> Iterator[Gap]:
 
 
 def _clauses(session: Session) -> Iterator[Gap]:
-    clauses = heads(session.clauses)
+    clauses = heads(once(session.clauses))
     if not clauses:
         yield Gap("clauses", "none")
     for clause in clauses:

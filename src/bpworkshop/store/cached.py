@@ -16,7 +16,7 @@ from bpworkshop import __version__, places
 from bpworkshop.errors import FileProblem, Problem
 from bpworkshop.store import atomic, formats
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised by whoever changes the tables, what a gist is, or how words are folded."""
 
 PATIENCE = 5.0

@@ -242,7 +242,7 @@ def told(data: Mapping[str, Any], handle: str, folder: Path) -> Listed:
                 _line(data.get("follows")),
                 "\n".join(filter(None, map(_called, people))),
                 "\n".join(step for step in BOARDS if tables(data.get(step))),
-                "\n".join(_aims(data)),
+                "\n".join(_aims(data, parties)),
             )
         ),
     )
@@ -273,12 +273,16 @@ def listed_of(names: Sequence[bytes], rows: Sequence[str], folder: Path) -> list
     return found
 
 
-def _aims(data: Mapping[str, Any]) -> list[str]:
-    """The aims that a session names, in the spelling that comes first."""
+def _aims(data: Mapping[str, Any], parties: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The aims of ours that a session names, in the spelling that comes first.
+
+    What another side's goal is for is an aim of theirs.
+    """
+    theirs = [_line(party.get("id")) for party in parties if party.get("ours") is not True]
     found: dict[str, str] = {}
     for name in ("aims", "goals"):
         for one in tables(data.get(name)):
-            if aim := _line(one.get("aim")):
+            if (aim := _line(one.get("aim"))) and one.get("whose") not in theirs:
                 found.setdefault(text.folded(aim), aim)
     return list(found.values())
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from bpworkshop.method.toolbox import ClauseGuide
 from bpworkshop.pages import Reader
-from bpworkshop.session.clauses import is_reworded
+from bpworkshop.session.clauses import is_reworded, once
 from bpworkshop.session.edits import Add, Change, apply, build
 from bpworkshop.session.edits import Several as Together
 from bpworkshop.session.items import Item
@@ -161,7 +161,9 @@ def renewed(one: Clause, now: Words) -> dict[str, Any]:
     made = {"drafted": now.text, "sources": now.sources}
     if one.part not in FROM_WORKSHOP:
         return made | ({} if one.text is None else {"text": now.text})
-    if not now.whole:
+    # Who put it in as it is proposed knew what was not said yet.
+    taken = one.state == "in" and one.text == now.text
+    if not now.whole and not taken:
         return made | {"text": None, "state": "open"}
     # Whoever opened it had its words before: that it is whole again is no reason to put it in.
     return made | {"text": now.text, "state": "in" if one.text is None else one.state}
@@ -185,11 +187,15 @@ def _changed(one: Clause, values: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What becomes everyone's, the clauses that do so in other words, and those that stay ours."""
+    """What becomes everyone's, the clauses that do so in other words, and those that stay ours.
+
+    ``twice``: those that stay ours because everyone has that standard clause already.
+    """
 
     items: tuple[Item, ...]
     changes: tuple[Change, ...] = ()
     stay: tuple[Clause, ...] = ()
+    twice: tuple[Clause, ...] = ()
 
 
 def brought(session: Session, reader: Reader, items: Sequence[Item]) -> Brought:
@@ -199,9 +205,13 @@ def brought(session: Session, reader: Reader, items: Sequence[Item]) -> Brought:
     from what everybody sees; where people put it into words of their own, it
     stays ours, for nobody can tell what of ours is in them.
     """
+    everyones_ = {one.name for one in session.clauses if one.name and not one.only_for}
     clauses = [one for one in items if isinstance(one, Clause) and one.only_for]
+    twice = tuple(one for one in clauses if one.name in everyones_)
+    items = [one for one in items if one not in twice]
+    clauses = [one for one in clauses if one not in twice]
     if not clauses:
-        return Brought(tuple(items))
+        return Brought(tuple(items), twice=twice)
     after = apply(session, Together(tuple(Change(one.id, {"only_for": None}) for one in items)))
     open_ = replace(reader, session=shared(after), everyone=True)
     shown = {one.id: one for one in open_.session.clauses}
@@ -213,7 +223,7 @@ def brought(session: Session, reader: Reader, items: Sequence[Item]) -> Brought:
         for one in unread
         if one not in stay
     )
-    return Brought(tuple(one for one in items if one not in stay), tuple(changes), stay)
+    return Brought(tuple(one for one in items if one not in stay), tuple(changes), stay, twice)
 
 
 # As it stands
@@ -224,7 +234,7 @@ def whole(reader: Reader) -> tuple[Clause, ...]:
 
     So a document can be made of a session in which nobody has drafted anything.
     """
-    found = reader.session.clauses
+    found = once(reader.session.clauses)
     there = {one.name for one in found}
     missing = [one for one in reader.guide.toolbox.agreement.clauses if one.id not in there]
     words = drafted(reader) if missing else {}

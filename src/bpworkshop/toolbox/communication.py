@@ -14,14 +14,15 @@ from bpworkshop.pages import Reader
 from bpworkshop.session.clusters import heads
 from bpworkshop.session.dates import write_period
 from bpworkshop.session.deciding import standing as decided
-from bpworkshop.session.items import Benefit, Commitment
+from bpworkshop.session.items import Benefit, Commitment, Party
 from bpworkshop.session.readiness import is_valuation
 from bpworkshop.session.session import Session
 from bpworkshop.session.standing import OPEN, due, status
-from bpworkshop.session.switching import counted, out
+from bpworkshop.session.switching import counted
 from bpworkshop.session.tallies import by_votes
 from bpworkshop.session.tools import Audience, Occasion
 from bpworkshop.session.types import SHARED
+from bpworkshop.toolbox.clauses import parties
 from bpworkshop.words import entry, say
 
 LONGEST = 500
@@ -119,10 +120,14 @@ def _beginning(session: Session, day: date | None) -> Iterator[Word]:
     shared = tuple(one for one in wanted if one.whose == SHARED) or wanted
     message = session.idea or (shared[0].statement if shared else None)
     sources = tuple(one.id for one in shared)
-    inside: tuple[tuple[Audience, bool], ...] = (("staff", True), ("partner", False))
-    for audience, ours in inside:
-        owner = _first(session, ours=ours)
-        yield Word("begin", audience, sources, session.title, message, day, owner)
+    yield Word("begin", "staff", sources, session.title, message, day, _first(session, session.ours.id))
+    partners = _partners(session)
+    for party in partners:
+        several = say("communication.at", said=session.title, party=party.name)
+        said = several if len(partners) > 1 else session.title
+        yield Word("begin", "partner", sources, said, message, day, _first(session, party.id))
+    if not partners:
+        yield Word("begin", "partner", sources, session.title, message, day)
 
 
 def _to_owners(session: Session, today: date) -> Iterator[Word]:
@@ -140,7 +145,7 @@ def _to_owners(session: Session, today: date) -> Iterator[Word]:
         tuple(one.id for one in concerned),
         message=session.idea or (decisions[0].text if decisions else None),
         day=_ahead(day, today, AHEAD["owners"]),
-        owner=_first(session, ours=True),
+        owner=_first(session, session.ours.id),
     )
 
 
@@ -151,7 +156,7 @@ def _goals(session: Session, today: date) -> Iterator[Word]:
             yield Word(
                 *("goal", "outside", (goal.id,), goal.statement, goal.aim or goal.statement),
                 day=goal.due if goal.due and goal.due >= today else None,
-                owner=_first(session, ours=True),
+                owner=_first(session, session.ours.id),
             )
 
 
@@ -177,24 +182,26 @@ def _inside(
     session: Session, what: What, one: Benefit | Commitment, party: str, said: str, message: str | None
 ) -> Word:
     """A word to the people of a party, which it tells them itself."""
-    ours = party == session.ours.id
-    return Word(
-        *(what, "staff" if ours else "partner", (one.id,), said, message or said),
-        owner=_first(session, ours=ours),
-    )
+    audience: Audience = "staff" if party == session.ours.id else "partner"
+    return Word(what, audience, (one.id,), said, message or said, owner=_first(session, party))
 
 
-def _first(session: Session, *, ours: bool) -> str | None:
-    """Who speaks for a side: the first of its people, of those who are in the plan."""
-    gone = out(session)
-    parties = {one.id for one in session.parties if one.ours == ours and one.id not in gone}
-    return next((one.id for one in session.people if one.party in parties), None)
+def _partners(session: Session) -> list[Party]:
+    """The partners that are in the plan."""
+    return [one for one in parties(session) if not one.ours]
+
+
+def _first(session: Session, *whose: str) -> str | None:
+    """Who speaks for parties: the first of their people."""
+    return next((one.id for one in session.people if one.party in whose), None)
 
 
 def _other_side(session: Session, owner: str | None) -> str | None:
     """Who says yes first: nothing is told of both that one side alone has read."""
     person = session.person(owner) if owner else None
-    return _first(session, ours=person is not None and person.party != session.ours.id)
+    if person and person.party != session.ours.id:
+        return _first(session, session.ours.id)
+    return _first(session, *(one.id for one in _partners(session)))
 
 
 def _row(reader: Reader, word: Word, id: str, *, only_for: str | None) -> Occasion:

@@ -16,6 +16,10 @@ MOST_COMPARED = 1000
 """Words that are compared one by one; of longer ones it is said that all of it is new."""
 
 
+POINT = "·"
+"""Stands between the lines of a clause where they are told in one."""
+
+
 def newest(session: Session) -> Agreement | None:
     """The version that was agreed to last."""
     return session.agreements[-1] if session.agreements else None
@@ -80,7 +84,13 @@ def _different(was: Agreed | None, now: Agreed) -> Different | None:
 
 
 def _says(one: Agreed) -> str:
-    return ((one.why if one.state == "out" else one.text) or "").replace("\n", " · ")
+    return ((one.why if one.state == "out" else one.text) or "").replace("\n", f" {POINT} ")
+
+
+def _bare(words: Sequence[str]) -> str:
+    """Words without the points between lines at their ends, unless there is nothing else."""
+    said = " ".join(words)
+    return said.strip(f"{POINT} ") or said
 
 
 def changes(was: str, now: str) -> Iterator[str]:
@@ -90,7 +100,7 @@ def changes(was: str, now: str) -> Iterator[str]:
         yield say("agreement.diff.replaced", was=was, now=now)
         return
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        gone, new = " ".join(before[a:b]), " ".join(after[c:d])
+        gone, new = _bare(before[a:b]), _bare(after[c:d])
         if kind == "insert":
             yield say("agreement.diff.inserted", words=new)
         elif kind == "delete":

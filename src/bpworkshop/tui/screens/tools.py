@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 
 from bpworkshop.commands.registry import Face, Told, dispatch
 from bpworkshop.commands.toolbox import shown
+from bpworkshop.pages import Reader
 from bpworkshop.session.boards import TOOLS
 from bpworkshop.session.types import Step
 from bpworkshop.tui import frame, sheets
-from bpworkshop.tui.rows import Row, item_rows, under
+from bpworkshop.tui.rows import Part, Row, item_rows, under
 from bpworkshop.tui.screens.page import HelpedScreen
 from bpworkshop.tui.widgets.board import Board
 from bpworkshop.tui.widgets.words import Words
@@ -65,14 +66,16 @@ class ToolsScreen(HelpedScreen[Told | None]):
     def _rows(self, number: int, tool: Step, width: int) -> Iterator[Row]:
         reader = self.face.reader
         yield from item_rows(number, reader.guide.step(tool).label, (), width, tool, tool == self.chosen)
-        if reader.session.board(tool):
-            words, look = frame.still(reader, tool, max(width - 8, 10))
-        else:
-            words, look = (
-                reader.guide.step(tool).question_for(self.face.session.phase, not self.face.only_us),
-                "known",
-            )
-        yield from under(words, look, width, tool)
+        yield from under(*self._stands(reader, tool, width), width, tool)
+
+    def _stands(self, reader: Reader, tool: Step, width: int) -> Part:
+        """How far a tool got; of one that was not begun, its question."""
+        if not reader.session.board(tool):
+            asks = reader.guide.step(tool).question_for(self.face.session.phase, not self.face.only_us)
+            return asks, "known"
+        if not reader.gaps(tool):
+            return say("command.tools.ready"), "good"
+        return frame.still(reader, tool, max(width - 8, 10))
 
     @on(Board.Chosen)
     def _chosen(self, event: Board.Chosen) -> None:
