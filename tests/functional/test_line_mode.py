@@ -1400,7 +1400,7 @@ Twice = Callable[[Session], tuple[Stand, Stand]]
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 
 
-@settings(max_examples=15, suppress_health_check=SLOW)
+@settings(max_examples=8, suppress_health_check=SLOW)
 @given(session=sessions().map(marked))
 def test_everyone_is_told_what_they_would_be_if_nothing_were_hidden(twice: Twice, session: Session) -> None:
     whole, open_ = twice(session)
@@ -1416,7 +1416,7 @@ def test_everyone_is_told_what_they_would_be_if_nothing_were_hidden(twice: Twice
             )
 
 
-@settings(max_examples=15, suppress_health_check=SLOW)
+@settings(max_examples=8, suppress_health_check=SLOW)
 @given(
     session=sessions().map(marked),
     step=st.sampled_from(STEPS),

@@ -1197,7 +1197,8 @@ RESIZES = (
 FRAME = ("#top", "#steps", "#question", "#activity", "#still", "#bottom", "#keys")
 
 
-@pytest.mark.parametrize("n", [pytest.param(0, marks=pytest.mark.slow), 7])
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [0, 7])
 def test_it_survives_every_size_and_comes_back(tmp_path: Path, n: int) -> None:
     async def lead() -> None:
         async with leading(tmp_path, filled(n, phase="prepare"), size=(80, 24)) as led:
@@ -1434,7 +1435,7 @@ def unmarked(drawn: str) -> None:
         assert mark not in re.sub(r"\s", "", drawn)
 
 
-@settings(max_examples=25, suppress_health_check=SLOW)
+@settings(max_examples=12, suppress_health_check=SLOW)
 @given(session=sessions().map(marked))
 def test_nothing_only_ours_is_drawn_or_counted_before_everyone(
     faces: Callable[[Session], Face], session: Session

@@ -25,7 +25,7 @@ FIGURE = OURS + b'[[figures]]\nid = "f1"\nmetric = "m"\n'
 PARKED = OURS + b'[[parked]]\nid = "p1"\ntext = "t"\nstep = "goals"\n'
 EVENT = b'[[commitments.events]]\nid = "e1"\non = 2026-05-01\nrecorded = 2026-05-01T10:00:00Z\n'
 
-anything = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+anything = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @anything

@@ -151,7 +151,7 @@ def rows_of(a: Session, b: Session, *, everyone: bool) -> Iterator[str]:
 
 
 @given(st.data())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_whatever_was_said_can_be_told_and_nothing_of_ours_before_everyone(data: st.DataObject) -> None:
     before = data.draw(sessions())
     history = data.draw(histories(before, "n"))

@@ -276,7 +276,7 @@ def test_build_names_the_first_field_that_does_not_fit() -> None:
     assert raised.value.facts["field"] == "votes"
 
 
-slow = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @slow

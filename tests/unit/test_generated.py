@@ -106,7 +106,7 @@ def matches(schema: dict[str, Any], value: Any, whole: dict[str, Any]) -> bool:
     return isinstance(value, {"integer": int, "boolean": bool}[kind])
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(sessions())
 def test_any_session_fits_the_schema(session: Session) -> None:
     whole = json.loads(generate.schema())

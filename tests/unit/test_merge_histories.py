@@ -30,7 +30,7 @@ from bpworkshop.session.session import Session
 from bpworkshop.session.types import Record
 from tests.strategies import World, changes, everything, histories, sessions
 
-slow = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @st.composite

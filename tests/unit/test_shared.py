@@ -34,7 +34,7 @@ from tests.strategies import sessions, small
 WORDED = ("text", "drafted", "state")
 """What a clause loses, where its words came from something that not everybody sees."""
 
-slow = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+slow = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 DAY = date(2026, 5, 1)
 MARK = "SECRET"

@@ -197,7 +197,7 @@ def test_a_plan_that_only_we_know_tells_nobody_who_is_out() -> None:
 
 
 @given(sessions(), st.data())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_any_promotion_leaves_a_whole_session_and_goals_and_values_as_they_were(
     session: Session, data: st.DataObject
 ) -> None:
