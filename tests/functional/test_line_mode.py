@@ -513,7 +513,7 @@ def test_an_agreement_is_drafted_decided_and_signed(stand: Stands) -> None:
     assert here.says("/sign") == [not_here("sign")]
     lines = ("/edit 4 Our house", "/in 4 One house", "/redraft 4", "/out 14 No money", "/open 14")
     told = here.play("/draft", *lines)
-    assert after(told, "/edit 4 Our house") == ["4 Purpose – stands: in; wording: Our house"]
+    assert after(told, "/edit 4 Our house") == ["4 wording: Our house; stands: in"]
     assert after(told, "/in 4 One house") == ["4 Purpose – stands: in; wording: One house"]
     assert after(told, "/redraft 4") == ["4 Purpose – stands: in; wording: A house for both"]
     assert after(told, "/out 14 No money") == ["14 Money – stands: out on purpose; why not: No money"]

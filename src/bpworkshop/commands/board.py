@@ -32,7 +32,6 @@ from bpworkshop.session.numbers import read_whole
 from bpworkshop.session.shared import prepared
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.tallies import by_votes
-from bpworkshop.session.tools import Clause
 from bpworkshop.session.types import Kind
 from bpworkshop.words import say
 
@@ -80,9 +79,8 @@ def edit(face: Face, rest: str) -> Told:
     said = getattr(type(one), "SAID", "name")
     if not words:
         raise usage("edit")
-    if isinstance(one, Clause) and one.name:
-        # What a standard clause is called stands; its words are what people mean.
-        return agreement.in_(face, rest)
+    if isinstance(one, Item) and one.worded != said:
+        return given(face, record, one, one.worded, words)
     face.workshop.apply(Change(one.id, {said: text.line(words)}), "edit")
     return told("command.edit.done", number=number_of(face, record, one.id), text=text.line(words))
 

@@ -1,7 +1,7 @@
 """The minutes: the whole session for those who were not there, as far as the reader may see it."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from bpworkshop import planned, results
 from bpworkshop.documents.around import decision, next_meeting, parked, person
@@ -11,12 +11,15 @@ from bpworkshop.documents.parts import Document
 from bpworkshop.method import agenda
 from bpworkshop.pages import UNSAID, Reader
 from bpworkshop.session import fields
+from bpworkshop.session.around import Round
 from bpworkshop.session.boards import STEPS, TOOLS
 from bpworkshop.session.dates import write_date
 from bpworkshop.session.items import Commitment, Figure, Person, StepItem
 from bpworkshop.session.standing import due, status
 from bpworkshop.session.types import Step
 from bpworkshop.words import say
+
+T = TypeVar("T")
 
 IN_COLUMNS = ("commitment", "promiser", "owner", "due", "evidence")
 """What the table of promises tells in columns of its own."""
@@ -60,9 +63,7 @@ def minutes(reader: Reader, paper: Paper) -> Document:
             "check_in": _lines(reader, "check_in"),
             "agenda": tuple(_agenda(reader)),
             "boards": boards,
-            "promises": tuple(
-                tuple(promise(reader, number, one)) for number, one in enumerate(session.commitments, 1)
-            ),
+            "promises": _numbered(reader, session.commitments, promise),
             "promises_more": tuple(
                 line
                 for number, one in enumerate(session.commitments, 1)
@@ -71,24 +72,27 @@ def minutes(reader: Reader, paper: Paper) -> Document:
             "promises_open": _open(reader, "commitments"),
             "tools": tuple(_board(reader, tool) for tool in TOOLS if session.board(tool)),
             "agreements": tuple(f"{write_date(one.on)}: {one.text}" for one in session.agreements),
-            "votes": tuple(
-                Vote(
-                    with_marks(results.head(one), reader.audience(one)),
-                    tuple(results.result(one, reader.person)),
-                )
-                for one in session.rounds
-            ),
-            "decisions": tuple(
-                tuple(decision(reader, number, one)) for number, one in enumerate(session.decisions, 1)
-            ),
-            "parked": tuple(
-                tuple(parked(reader, number, one)) for number, one in enumerate(session.parked, 1)
-            ),
+            "votes": tuple(_vote(reader, one) for one in session.rounds),
+            "decisions": _numbered(reader, session.decisions, decision),
+            "parked": _numbered(reader, session.parked, parked),
             "notes": _lines(reader, "notes"),
             "meeting": tuple(f"{label}: {told}" for label, told in next_meeting(reader) if told),
             "check_out": _lines(reader, "check_out"),
         },
         paper,
+    )
+
+
+def _numbered(
+    reader: Reader, several: Sequence[T], row: Callable[[Reader, int, T], Iterable[str]]
+) -> tuple[tuple[str, ...], ...]:
+    """A row of a table for each, with the number by which people call it."""
+    return tuple(tuple(row(reader, number, one)) for number, one in enumerate(several, 1))
+
+
+def _vote(reader: Reader, one: Round) -> Vote:
+    return Vote(
+        with_marks(results.head(one), reader.audience(one)), tuple(results.result(one, reader.person))
     )
 
 

@@ -106,6 +106,11 @@ class Item(Entry):
     conflicts_with: Id | None = None
 
     @property
+    def worded(self) -> str:
+        """The field that changes when it is said in other words."""
+        return self.SAID
+
+    @property
     def said(self) -> str:
         """The words that were said."""
         words: str = getattr(self, self.SAID)

@@ -64,6 +64,11 @@ class Clause(StepItem):
     sources: tuple[Id, ...] = Many
     drafted: Passage | None = None
 
+    @property
+    def worded(self) -> str:
+        """What a standard clause is called stands; its words are what people mean."""
+        return "text" if self.name else self.SAID
+
 
 class Occasion(StepItem):
     """A row of the communication plan: what is told to whom, by what, by whom and when.

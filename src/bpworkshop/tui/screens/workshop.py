@@ -18,7 +18,6 @@ from bpworkshop.errors import Problem
 from bpworkshop.session.session import Session
 from bpworkshop.session.shorthand import read_line
 from bpworkshop.session.stage import Stage
-from bpworkshop.session.tools import Clause
 from bpworkshop.store.drafts import Draft
 from bpworkshop.tui import boards, clock, frame, keys, voting
 from bpworkshop.tui.drafting import drafting
@@ -292,9 +291,7 @@ class WorkshopScreen(Over):
             said = ""
             if name == "edit":
                 item = self.face.view.board(self.face.step)[int(number) - 1]
-                # Of a standard clause its words are edited, and not what it is called.
-                words = (item.text or "") if isinstance(item, Clause) and item.name else item.said
-                said = words.replace("\n", " ")
+                said = (getattr(item, item.worded) or "").replace("\n", " ")
             self.query_one(SayLine).fill(f"/{name} {number} {said}")
 
     def action_type(self, words: str) -> None:
